@@ -1,0 +1,82 @@
+# What every chapter's CMakeLists.txt begins with: the house's compiler
+# options, and four words to say what a chapter is made of.
+#
+#   stands_on(01-blocking)             the chapter below; builds its library only
+#   add_chapter_library(blocking ...)  what is taught
+#   add_chapter_server(blocking echo)  echo_server.cpp, as blocking_echo_server
+#   add_chapter_test(blocking ...)     tests/*_test.cpp, registered with ctest
+include_guard(GLOBAL)
+
+set(course_root ${CMAKE_CURRENT_LIST_DIR}/..)
+cmake_path(NORMAL_PATH course_root)
+
+if(NOT CMAKE_BUILD_TYPE)
+    set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "how to build" FORCE)
+endif()
+set(COURSE_SANITIZE "" CACHE STRING "what -fsanitize= is given, or nothing")
+
+find_package(Threads REQUIRED)
+
+# Every target's compiler options. The repository's root is the only include
+# path: a chapter's own folder would let a poll.h of ours hide <poll.h>.
+add_library(house_style INTERFACE)
+target_compile_features(house_style INTERFACE cxx_std_20)
+target_compile_options(house_style INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+    -UNDEBUG) # assertions stay in: they are part of the lesson
+target_include_directories(house_style INTERFACE ${course_root})
+target_link_libraries(house_style INTERFACE Threads::Threads)
+if(COURSE_SANITIZE)
+    target_compile_options(house_style INTERFACE
+        -fsanitize=${COURSE_SANITIZE} -fno-sanitize-recover=all
+        -fno-omit-frame-pointer)
+    target_link_options(house_style INTERFACE -fsanitize=${COURSE_SANITIZE})
+endif()
+
+include(CTest) # gives BUILD_TESTING, and `ctest` its configuration
+if(BUILD_TESTING)
+    include(FetchContent)
+    FetchContent_Declare(googletest
+        URL https://github.com/google/googletest/archive/refs/tags/v1.14.0.tar.gz
+        URL_HASH SHA256=8ad598c73ad796e0d8280b082cebd82a630d73e73cd3c70057938a6501bba5d7
+        FIND_PACKAGE_ARGS NAMES GTest)
+    FetchContent_MakeAvailable(googletest)
+    include(GoogleTest)
+endif()
+
+# The chapter below lends its library; its own servers and tests stay out.
+function(stands_on folder)
+    if(NOT EXISTS ${course_root}/${folder}/CMakeLists.txt)
+        message(FATAL_ERROR "no chapter ${folder}")
+    endif()
+    get_property(standing GLOBAL PROPERTY course_chapters)
+    if(NOT folder IN_LIST standing)
+        set(chapter_is_guest ON)
+        add_subdirectory(${course_root}/${folder}
+            ${CMAKE_BINARY_DIR}/${folder} EXCLUDE_FROM_ALL)
+    endif()
+endfunction()
+
+function(add_chapter_library name)
+    cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME folder)
+    set_property(GLOBAL APPEND PROPERTY course_chapters ${folder})
+    add_library(${name} STATIC ${ARGN})
+    target_link_libraries(${name} PUBLIC house_style)
+endfunction()
+
+function(add_chapter_server library kind)
+    add_executable(${library}_${kind}_server ${kind}_server.cpp)
+    set_target_properties(${library}_${kind}_server
+        PROPERTIES OUTPUT_NAME ${kind}_server)
+    target_link_libraries(${library}_${kind}_server PRIVATE ${library})
+endfunction()
+
+function(add_chapter_test library)
+    if(NOT BUILD_TESTING OR chapter_is_guest)
+        return()
+    endif()
+    add_executable(${library}_test ${ARGN})
+    target_link_libraries(${library}_test PRIVATE ${library} GTest::gtest_main)
+    gtest_discover_tests(${library}_test TEST_PREFIX "${library}: "
+        DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 60)
+endfunction()

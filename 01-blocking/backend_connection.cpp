@@ -1,0 +1,51 @@
+#include "01-blocking/backend_connection.h"
+
+#include "01-blocking/backend_protocol.h"
+#include "01-blocking/error.h"
+#include "01-blocking/stream.h"
+
+namespace net {
+
+std::string backend_connection::call(const std::string& request,
+                                     std::error_code& error) {
+    const clock::time_point deadline = clock::now() + timeout_;
+    error.clear();
+    if (!connection_ || is_stale(connection_.get())) open(error);
+    if (!error) write_all(connection_.get(), request + "\n", error);
+    std::string reply;
+    if (!error) reply = read_reply(deadline, error);
+    if (!error) reply = parse_reply(reply, error);
+
+    if (error && error != rpc_error::refused) {
+        connection_.reset(); // a late answer must not meet the next question
+        const bool late = would_block(error) || error == std::errc::timed_out;
+        error = late ? rpc_error::timed_out : rpc_error::unavailable;
+    }
+    return reply;
+}
+
+void backend_connection::open(std::error_code& error) {
+    connection_ = connect_to(address_, timeout_, error);
+    replies_.emplace(max_line_length);
+}
+
+std::string backend_connection::read_reply(clock::time_point deadline,
+                                           std::error_code& error) {
+    using std::chrono::milliseconds;
+    for (;;) {
+        if (auto line = replies_->next()) return *std::move(line);
+        if (replies_->too_long()) error = rpc_error::unavailable;
+        const auto left =
+            std::chrono::ceil<milliseconds>(deadline - clock::now());
+        if (left <= milliseconds(0)) error = rpc_error::timed_out;
+        if (error) return {};
+        // Usually once a call, for an answer mostly comes in one piece.
+        set_receive_timeout(connection_.get(), left);
+        char bytes[2048];
+        const std::size_t n = read_some(connection_.get(), bytes, error);
+        if (error) return {};
+        replies_->append({bytes, n});
+    }
+}
+
+} // namespace net

@@ -1,0 +1,40 @@
+// A connection to the backend that asks one question at a time and waits for
+// the answer.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <system_error>
+
+#include "01-blocking/line_reader.h"
+#include "01-blocking/socket.h"
+#include "01-blocking/unique_fd.h"
+
+namespace net {
+
+/// Connects at the first call, stays connected, and connects anew after a
+/// failure or when the backend has hung up in between.
+/// Threads:  one at a time
+class backend_connection {
+public:
+    backend_connection(host_port address, std::chrono::milliseconds timeout)
+        : address_(std::move(address)), timeout_(timeout) {}
+
+    /// Sends `request` and returns the value of the reply.
+    /// Errors:   see rpc_error; the call never takes longer than the timeout
+    std::string call(const std::string& request, std::error_code& error);
+
+private:
+    using clock = std::chrono::steady_clock;
+
+    void open(std::error_code& error);
+    std::string read_reply(clock::time_point deadline, std::error_code& error);
+
+    const host_port address_;
+    const std::chrono::milliseconds timeout_;
+    unique_fd connection_; // empty: not connected
+    std::optional<line_splitter> replies_;
+};
+
+} // namespace net

@@ -1,0 +1,99 @@
+#include "01-blocking/client_threads.h"
+
+#include <sys/socket.h>
+
+#include <system_error>
+
+namespace net {
+
+void live_clients::add(int socket) {
+    const std::lock_guard lock(mutex_);
+    sockets_.insert(socket);
+}
+
+void live_clients::close(unique_fd socket) {
+    // Closed under the lock: the number must not become another connection's
+    // while it is still in the set. Notified under the lock: as soon as it is
+    // released, the one who waits may destroy this object.
+    const std::lock_guard lock(mutex_);
+    sockets_.erase(socket.get());
+    socket.reset();
+    if (sockets_.empty()) none_left_.notify_all();
+}
+
+void live_clients::shut_down_all() {
+    const std::lock_guard lock(mutex_);
+    // Not close(): it would wake nobody, and free a number still in use.
+    for (const int socket : sockets_) ::shutdown(socket, SHUT_RDWR);
+}
+
+void live_clients::wait_until_none() {
+    std::unique_lock lock(mutex_);
+    none_left_.wait(lock, [this] { return sockets_.empty(); });
+}
+
+client_threads::~client_threads() {
+    clients_.shut_down_all();
+    clients_.wait_until_none();
+}
+
+void client_threads::start(unique_fd client) {
+    clients_.add(client.get());
+    try {
+        std::thread([this, socket = client.get()] {
+            run(unique_fd(socket));
+        }).detach();
+        client.release();                // it is the thread's now
+    } catch (const std::system_error&) { // EAGAIN; see pthread_create(3)
+        clients_.close(std::move(client));
+    }
+}
+
+void client_threads::run(unique_fd client) {
+    serve_(client.get());
+    clients_.close(std::move(client));
+}
+
+client_pool::client_pool(unsigned threads, serve_function serve)
+    : serve_(std::move(serve)) {
+    for (unsigned i = 0; i < threads; ++i) {
+        threads_.emplace_back([this] { run(); });
+    }
+}
+
+client_pool::~client_pool() {
+    clients_.shut_down_all();
+    {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+        changed_.notify_all();
+    }
+    for (std::thread& thread : threads_) thread.join();
+}
+
+void client_pool::start(unique_fd client) {
+    clients_.add(client.get());
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(client));
+    changed_.notify_one();
+}
+
+// [lesson: pool]
+void client_pool::run() {
+    while (unique_fd client = next_client()) {
+        serve_(client.get());
+        clients_.close(std::move(client));
+    }
+}
+
+unique_fd client_pool::next_client() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
+    if (closed_) return unique_fd();
+    unique_fd client = std::move(waiting_.front());
+    waiting_.pop_front();
+    return client;
+}
+// [end]
+
+} // namespace net
