@@ -1,7 +1,7 @@
 # What every chapter's CMakeLists.txt begins with: the house's compiler
 # options, and four words to say what a chapter is made of.
 #
-#   stands_on(01-blocking)             the chapter below; builds its library only
+#   stands_on(01-blocking)             the chapter below; its library only
 #   add_chapter_library(blocking ...)  what is taught
 #   add_chapter_server(blocking echo)  echo_server.cpp, as blocking_echo_server
 #   add_chapter_test(blocking ...)     tests/*_test.cpp, registered with ctest

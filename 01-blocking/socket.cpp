@@ -130,9 +130,9 @@ unique_fd listen_on(const host_port& address) {
     throw std::system_error(error, to_string(address));
 }
 
-unique_fd accept_client(int listener, std::error_code& error) {
+unique_fd accept_client(int listener, std::error_code& error, int flags) {
     for (;;) {
-        unique_fd client(::accept4(listener, nullptr, nullptr, SOCK_CLOEXEC));
+        unique_fd client(::accept4(listener, nullptr, nullptr, flags));
         error = client ? std::error_code() : last_error();
         if (error == std::errc::interrupted ||
             error == std::errc::connection_aborted ||

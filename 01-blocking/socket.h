@@ -1,6 +1,8 @@
 // TCP sockets as chapter 01 needs them: listen, accept, connect, and a pair.
 #pragma once
 
+#include <sys/socket.h>
+
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -31,10 +33,12 @@ std::string to_string(const host_port& address);
 /// Source:   socket(2), bind(2), listen(2), tcp(7)
 unique_fd listen_on(const host_port& address);
 
-/// The next client of a listening socket.
+/// The next client of a listening socket. `flags` are those of accept4(2):
+/// chapters that must not wait add SOCK_NONBLOCK.
 /// Errors:   as accept(2); interruptions and clients that left again before
 ///           they were accepted are skipped, not reported
-unique_fd accept_client(int listener, std::error_code& error);
+unique_fd accept_client(int listener, std::error_code& error,
+                        int flags = SOCK_CLOEXEC);
 
 /// True if accept failed for want of something that others will give back:
 /// descriptors or memory. The client still waits; ask again a little later.

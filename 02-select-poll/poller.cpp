@@ -1,0 +1,16 @@
+#include "02-select-poll/poller.h"
+
+#include <stdexcept>
+
+#include "02-select-poll/poll_poller.h"
+#include "02-select-poll/select_poller.h"
+
+namespace net {
+
+std::unique_ptr<poller> make_poller(const std::string& name) {
+    if (name == "select") return std::make_unique<select_poller>();
+    if (name == "poll") return std::make_unique<poll_poller>();
+    throw std::invalid_argument("no poller is called " + name);
+}
+
+} // namespace net
