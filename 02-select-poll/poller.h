@@ -22,8 +22,13 @@ constexpr interest operator|(interest a, interest b) {
                                  static_cast<unsigned>(b));
 }
 
+constexpr interest operator&(interest a, interest b) {
+    return static_cast<interest>(static_cast<unsigned>(a) &
+                                 static_cast<unsigned>(b));
+}
+
 constexpr bool includes(interest set, interest one) {
-    return (static_cast<unsigned>(set) & static_cast<unsigned>(one)) != 0;
+    return (set & one) != interest::none;
 }
 
 /// A descriptor on which a read or a write would not wait now. Errors and

@@ -1,0 +1,78 @@
+#include "03-epoll-reactor/acceptor.h"
+
+#include <chrono>
+#include <utility>
+
+#include "01-blocking/error.h"
+#include "01-blocking/server_options.h"
+
+namespace net {
+
+acceptor::acceptor(reactor& loop, const host_port& address, handler on_client)
+    : loop_(loop),
+      socket_(listen_on(address)),
+      on_client_(std::move(on_client)) {
+    set_nonblocking(socket_.get());
+    loop_.watch(socket_.get(), interest::readable,
+                [this] { accept_clients(); });
+}
+
+acceptor::~acceptor() {
+    loop_.cancel(again_);
+    loop_.forget(socket_.get());
+}
+
+void acceptor::accept_clients() {
+    std::error_code error;
+    while (unique_fd client = accept_client(socket_.get(), error,
+                                            SOCK_CLOEXEC | SOCK_NONBLOCK)) {
+        on_client_(std::move(client));
+    }
+    if (out_of_resources(error)) pause();
+}
+
+// [lesson: pause]
+void acceptor::pause() {
+    // The client stays in the kernel's queue, so the socket stays readable:
+    // a loop that went on watching it would spin until somebody leaves.
+    loop_.update(socket_.get(), interest::none);
+    again_ = loop_.call_after(
+        std::chrono::milliseconds(accept_pause_ms),
+        [this] { loop_.update(socket_.get(), interest::readable); });
+}
+// [end]
+
+connector::connector(reactor& loop, const socket_address& address,
+                     handler on_connected)
+    : loop_(loop), on_connected_(std::move(on_connected)) {
+    std::error_code error;
+    unique_fd socket = start_connect(address, error);
+    try {
+        if (!error) {
+            loop_.watch(socket.get(), interest::writable,
+                        [this] { finish(connect_result(socket_.get())); });
+            socket_ = std::move(socket);
+        }
+    } catch (const std::system_error& refused) { // by the poller
+        error = refused.code();
+    }
+    if (!error) return;
+    // Not called from here: whoever made us may not be ready for it.
+    failed_ = loop_.call_after({}, [this, error] { finish(error); });
+}
+
+connector::~connector() {
+    loop_.cancel(failed_);
+    if (socket_) loop_.forget(socket_.get());
+}
+
+void connector::finish(std::error_code error) {
+    if (socket_) loop_.forget(socket_.get());
+    unique_fd socket = std::move(socket_);
+    if (error) socket.reset();
+    // The handler may destroy us, and what it captured with us.
+    const handler call = std::exchange(on_connected_, nullptr);
+    call(error, std::move(socket));
+}
+
+} // namespace net

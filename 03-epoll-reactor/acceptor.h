@@ -1,0 +1,61 @@
+// The two ways to a connection: the acceptor waits for others to come, the
+// connector goes to them. (Schmidt's Acceptor and Connector patterns.)
+#pragma once
+
+#include <functional>
+
+#include "01-blocking/socket.h"
+#include "01-blocking/unique_fd.h"
+#include "02-select-poll/nonblocking.h"
+#include "03-epoll-reactor/reactor.h"
+
+namespace net {
+
+/// Listens, and hands over each client that comes.
+/// Lifetime: the reactor must outlive it
+class acceptor {
+public:
+    using handler = std::function<void(unique_fd client)>;
+
+    /// Errors:   std::system_error "<address>: <reason>"
+    acceptor(reactor& loop, const host_port& address, handler on_client);
+    acceptor(const acceptor&) = delete;
+    acceptor& operator=(const acceptor&) = delete;
+    ~acceptor();
+
+    int fd() const { return socket_.get(); } // borrowed
+
+private:
+    void accept_clients();
+    void pause();
+
+    reactor& loop_;
+    const unique_fd socket_;
+    const handler on_client_;
+    reactor::timer_id again_; // ends a pause
+};
+
+/// Connects, and hands over the socket once that has succeeded. A connector
+/// that is destroyed before has never been.
+/// Lifetime: the reactor must outlive it; it may be destroyed by its handler
+class connector {
+public:
+    /// Shape:    the socket is empty if there was an error
+    using handler = std::function<void(std::error_code, unique_fd)>;
+
+    connector(reactor& loop, const socket_address& address,
+              handler on_connected);
+    connector(const connector&) = delete;
+    connector& operator=(const connector&) = delete;
+    ~connector();
+
+private:
+    void finish(std::error_code error);
+
+    reactor& loop_;
+    handler on_connected_;     // empty once it has been called
+    unique_fd socket_;         // watched as long as it is here
+    reactor::timer_id failed_; // if there is no socket to wait for
+};
+
+} // namespace net

@@ -1,0 +1,282 @@
+#include "03-epoll-reactor/reactor.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+#include "01-blocking/error.h"
+
+namespace net {
+
+using std::chrono::milliseconds;
+
+/// Marks the thread that runs the loop, for as long as it does.
+class reactor::running {
+public:
+    explicit running(reactor& loop) : loop_(loop) {
+        assert(loop_.runner_ == std::thread::id() && "the loop runs already");
+        loop_.runner_ = std::this_thread::get_id();
+    }
+    running(const running&) = delete;
+    ~running() { loop_.runner_ = std::thread::id(); }
+
+private:
+    reactor& loop_;
+};
+
+/// A handler while it is being called: taken out of the table, for it may
+/// forget itself or make the table grow, and put back if it is still watched.
+class reactor::calling {
+public:
+    calling(std::vector<watched>& table, std::size_t at)
+        : table_(table),
+          at_(at),
+          number_(table[at].number),
+          call_(std::move(table[at].call)) {}
+    calling(const calling&) = delete;
+    ~calling() {
+        if (table_[at_].number == number_) {
+            table_[at_].call = std::move(call_);
+        }
+    }
+
+    void operator()(interest what) const { call_(what); }
+
+private:
+    std::vector<watched>& table_;
+    const std::size_t at_;
+    const std::uint64_t number_;
+    ready_handler call_;
+};
+
+reactor::reactor()
+    : reactor(make_poller(poller_names().front(), trigger::level)) {}
+
+reactor::reactor(std::unique_ptr<poller> poller, trigger how,
+                 std::function<time_point()> now)
+    : poller_(std::move(poller)), trigger_(how), now_(std::move(now)) {
+    int ends[2];
+    check(::pipe2(ends, O_CLOEXEC | O_NONBLOCK), "pipe2");
+    wake_reading_end_.reset(ends[0]);
+    wake_writing_end_.reset(ends[1]);
+    poller_->add(wake_reading_end_.get(), interest::readable);
+}
+
+reactor::~reactor() {
+    // A handler may own what uses the loop in its destructor, so all of them
+    // go while everything else is still there.
+    for (watched& each : watched_) ready_handler(std::move(each.call));
+    std::exchange(timers_, {});
+    std::exchange(calling_, {});
+    std::exchange(posted_, {});
+}
+
+void reactor::watch(int fd, interest what, handler call) {
+    watch(fd, what, [call = std::move(call)](interest) { call(); });
+}
+
+void reactor::watch(int fd, interest what, ready_handler call) {
+    assert_may_use();
+    const auto at = static_cast<std::size_t>(fd);
+    if (watched_.size() <= at) watched_.resize(at + 1);
+    assert(watched_[at].number == 0 && "watched already; forget it first");
+    poller_->add(fd, what);
+    watched_[at] = {std::move(call), next_number_++, what};
+    ++watch_count_;
+}
+
+void reactor::update(int fd, interest what) {
+    assert_may_use();
+    watched& entry = watched_[static_cast<std::size_t>(fd)];
+    if (entry.what == what) return; // no system call where nothing changes
+    poller_->modify(fd, what);
+    entry.what = what;
+}
+
+void reactor::forget(int fd) {
+    assert_may_use();
+    const auto at = static_cast<std::size_t>(fd);
+    assert(at < watched_.size() && watched_[at].number != 0 && "not watched");
+    poller_->remove(fd);
+    --watch_count_;
+    // Out of the table first: the handler's end may be the end of objects
+    // that use the loop again.
+    const watched forgotten = std::exchange(watched_[at], {});
+}
+
+reactor::timer_id reactor::call_at(time_point expiry, handler call) {
+    assert_may_use();
+    return timers_.add(expiry, std::move(call));
+}
+
+reactor::timer_id reactor::call_after(clock::duration delay, handler call) {
+    return call_at(now() + delay, std::move(call));
+}
+
+bool reactor::cancel(timer_id timer) {
+    assert_may_use();
+    return timers_.cancel(timer);
+}
+
+void reactor::on_signal(int signal, handler call) {
+    signal_pipe& pipe =
+        signals_.try_emplace(signal, std::initializer_list<int>{signal})
+            .first->second;
+    watch(pipe.fd(), interest::readable, [&pipe, call = std::move(call)] {
+        if (pipe.take() != 0) call();
+    });
+}
+
+void reactor::forget_signal(int signal) {
+    const auto found = signals_.find(signal);
+    forget(found->second.fd());
+    signals_.erase(found);
+}
+
+void reactor::post(handler call) {
+    bool must_wake = false;
+    {
+        const std::lock_guard lock(mutex_);
+        posted_.push_back(std::move(call));
+        must_wake = std::exchange(may_sleep_, false); // the first post wakes
+    }
+    if (must_wake && runner_ != std::this_thread::get_id()) wake_up();
+}
+
+void reactor::run() {
+    const running mark(*this);
+    while (!stopped_.exchange(false) && has_work()) turn(milliseconds(-1));
+}
+
+void reactor::run_until_stopped() {
+    const running mark(*this);
+    while (!stopped_.exchange(false)) turn(milliseconds(-1));
+}
+
+bool reactor::run_one(milliseconds timeout) {
+    const running mark(*this);
+    return has_work() && turn(timeout);
+}
+
+void reactor::stop() {
+    stopped_ = true;
+    post([] {}); // a loop that sleeps must wake up to see it
+}
+
+// [lesson: turn]
+bool reactor::turn(milliseconds timeout) {
+    if (ready_.empty()) {
+        const milliseconds wait = time_to_wait(timeout); // 1
+        first_new_number_ = next_number_;
+        ready_ = poller_->wait(wait); // 2
+    }
+    bool called = call_ready(); // 3
+    called |= call_due();       // 4
+    called |= call_posted();    // 5
+    return called;
+}
+// [end]
+
+milliseconds reactor::time_to_wait(milliseconds most) {
+    if (called_ < calling_.size()) return milliseconds(0);
+    if (!timers_.empty()) {
+        // Rounded up, so that a timer never comes early.
+        const auto left = std::max(
+            milliseconds(0),
+            std::chrono::ceil<milliseconds>(timers_.next_expiry() - now()));
+        if (most < milliseconds(0) || left < most) most = left;
+    }
+    const std::lock_guard lock(mutex_);
+    if (!posted_.empty()) return milliseconds(0);
+    may_sleep_ = most != milliseconds(0);
+    return most;
+}
+
+bool reactor::call_ready() {
+    bool called = false;
+    while (!ready_.empty()) {
+        // Off the list first: if the handler throws, the next turn goes on
+        // with the one behind it.
+        const ready_descriptor next = ready_.front();
+        ready_ = ready_.subspan(1);
+        called |= call_watch(next);
+    }
+    return called;
+}
+
+// [lesson: call-watch]
+bool reactor::call_watch(const ready_descriptor& ready) {
+    if (ready.fd == wake_reading_end_.get()) {
+        char bytes[64];
+        while (::read(ready.fd, bytes, sizeof bytes) == sizeof bytes) {
+        }
+        return false;
+    }
+    const auto at = static_cast<std::size_t>(ready.fd);
+    const std::uint64_t number = watched_[at].number;
+    // Forgotten, or of a watch that took over the number in this very turn.
+    if (number == 0 || number >= first_new_number_) return false;
+    const interest what = ready.what & watched_[at].what;
+    if (what == interest::none) return false;
+
+    const calling call(watched_, at); // takes it out while it runs
+    call(what);
+    return true;
+}
+// [end]
+
+bool reactor::call_due() {
+    if (timers_.empty()) return false; // the usual case: no look at the clock
+    const time_point started = now();
+    // A timer that a timer adds has to wait for the next turn, however short
+    // it is: else timers could starve descriptors.
+    const std::uint64_t added = timers_.added();
+    bool called = false;
+    while (const handler due = timers_.take_due(started, added)) {
+        due();
+        called = true;
+    }
+    return called;
+}
+
+bool reactor::call_posted() {
+    if (called_ == calling_.size()) {
+        calling_.clear();
+        called_ = 0;
+        const std::lock_guard lock(mutex_);
+        may_sleep_ = false;
+        calling_.swap(posted_);
+    }
+    bool called = false;
+    while (called_ < calling_.size()) {
+        const handler next = std::move(calling_[called_++]);
+        next();
+        called = true;
+    }
+    return called;
+}
+
+bool reactor::has_work() {
+    if (watch_count_ > 0 || !timers_.empty() || called_ < calling_.size()) {
+        return true;
+    }
+    const std::lock_guard lock(mutex_);
+    return !posted_.empty();
+}
+
+void reactor::wake_up() {
+    // A full pipe wakes as well.
+    (void)!::write(wake_writing_end_.get(), "", 1);
+}
+
+void reactor::assert_may_use() const {
+    const std::thread::id runner = runner_;
+    assert(
+        (runner == std::thread::id() || runner == std::this_thread::get_id()) &&
+        "use post() from other threads");
+}
+
+} // namespace net
