@@ -10,7 +10,9 @@ std::string backend_connection::call(const std::string& request,
                                      std::error_code& error) {
     const clock::time_point deadline = clock::now() + timeout_;
     error.clear();
-    if (!connection_ || is_stale(connection_.get())) open(error);
+    const bool usable =
+        connection_ && replies_->pending() == 0 && !is_stale(connection_.get());
+    if (!usable) open(error);
     if (!error) write_all(connection_.get(), request + "\n", error);
     std::string reply;
     if (!error) reply = read_reply(deadline, error);

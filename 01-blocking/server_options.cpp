@@ -56,7 +56,8 @@ std::vector<option_rule> common_rules(server_options& options) {
          }},
         {"threads", "N  how many threads serve",
          [&](const std::string& value) {
-             options.threads = static_cast<unsigned>(number(value, 1024));
+             options.threads =
+                 static_cast<unsigned>(number(value, options.most_threads));
              if (options.threads == 0) throw std::invalid_argument("zero");
          }},
         {"idle-timeout", "SECONDS  a silent client may stay; 0 for ever",

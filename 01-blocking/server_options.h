@@ -21,6 +21,7 @@ struct server_options {
     std::string host = "127.0.0.1";
     std::uint16_t port = 0; // 0: any free one
     unsigned threads = 1;
+    unsigned most_threads = 1024; // what --threads may say
     std::chrono::milliseconds idle_timeout{0}; // 0: never
     std::size_t max_backlog = 1024 * 1024;     // bytes that wait for one client
     host_port backend{"127.0.0.1", 7010};

@@ -112,8 +112,8 @@ private:
 
 int main(int argc, char** argv) {
     net::choice own[] = {{"poller", {"poll", "select"}}};
-    const net::server_options options =
-        net::parse_server_options(argc, argv, {.port = 7002}, own);
+    const net::server_options options = net::parse_server_options(
+        argc, argv, {.port = 7002, .most_threads = 1}, own);
     return net::run_server(argv[0], [&] {
         chat_room room;
         net::server_loop loop(options, net::make_poller(own[0].chosen),

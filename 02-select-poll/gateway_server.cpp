@@ -234,8 +234,8 @@ private:
 
 int main(int argc, char** argv) {
     net::choice own[] = {{"poller", {"poll", "select"}}};
-    const net::server_options options =
-        net::parse_server_options(argc, argv, {.port = 7003}, own);
+    const net::server_options options = net::parse_server_options(
+        argc, argv, {.port = 7003, .most_threads = 1}, own);
     return net::run_server(argv[0], [&] {
         const settings shared{options, net::resolve(options.backend)};
         net::server_loop loop(options, net::make_poller(own[0].chosen),
