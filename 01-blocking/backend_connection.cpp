@@ -1,5 +1,9 @@
 #include "01-blocking/backend_connection.h"
 
+#include <poll.h>
+
+#include <algorithm>
+
 #include "01-blocking/backend_protocol.h"
 #include "01-blocking/error.h"
 #include "01-blocking/stream.h"
@@ -20,7 +24,8 @@ std::string backend_connection::call(const std::string& request,
 
     if (error && error != rpc_error::refused) {
         connection_.reset(); // a late answer must not meet the next question
-        const bool late = would_block(error) || error == std::errc::timed_out;
+        const bool late = would_block(error) || error == std::errc::timed_out ||
+                          error == rpc_error::timed_out;
         error = late ? rpc_error::timed_out : rpc_error::unavailable;
     }
     return reply;
@@ -33,21 +38,36 @@ void backend_connection::open(std::error_code& error) {
 
 std::string backend_connection::read_reply(clock::time_point deadline,
                                            std::error_code& error) {
-    using std::chrono::milliseconds;
     for (;;) {
         if (auto line = replies_->next()) return *std::move(line);
         if (replies_->too_long()) error = rpc_error::unavailable;
-        const auto left =
-            std::chrono::ceil<milliseconds>(deadline - clock::now());
-        if (left <= milliseconds(0)) error = rpc_error::timed_out;
-        if (error) return {};
-        // Usually once a call, for an answer mostly comes in one piece.
-        set_receive_timeout(connection_.get(), left);
+        if (!error) await_reply(deadline, error);
         char bytes[2048];
-        const std::size_t n = read_some(connection_.get(), bytes, error);
+        std::size_t n = 0;
+        if (!error) n = read_some(connection_.get(), bytes, error);
         if (error) return {};
         replies_->append({bytes, n});
     }
 }
+
+// [lesson: await-reply]
+void backend_connection::await_reply(clock::time_point deadline,
+                                     std::error_code& error) {
+    using std::chrono::milliseconds;
+    // SO_RCVTIMEO would give each read() that time anew, and a backend that
+    // sends a byte now and then would keep us for ever.
+    int n = -1;
+    do {
+        const auto left =
+            std::chrono::ceil<milliseconds>(deadline - clock::now()).count();
+        pollfd waiting[] = {{connection_.get(), POLLIN, 0},
+                            {client_, 0, 0}}; // no events: hang-ups only
+        n = ::poll(waiting, 2, static_cast<int>(std::max(left, 0L)));
+        if (n > 0 && waiting[1].revents != 0) error = rpc_error::unavailable;
+    } while (n == -1 && errno == EINTR);
+    if (n == 0) error = rpc_error::timed_out;
+    if (n == -1) error = last_error();
+}
+// [end]
 
 } // namespace net

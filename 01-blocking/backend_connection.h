@@ -18,8 +18,12 @@ namespace net {
 /// Threads:  one at a time
 class backend_connection {
 public:
-    backend_connection(host_port address, std::chrono::milliseconds timeout)
-        : address_(std::move(address)), timeout_(timeout) {}
+    /// `client` is the one for whom we ask: when that connection is ended, so
+    /// is a call that waits.
+    /// Lifetime: `client` is borrowed and must outlive this object
+    backend_connection(host_port address, std::chrono::milliseconds timeout,
+                       int client)
+        : address_(std::move(address)), timeout_(timeout), client_(client) {}
 
     /// Sends `request` and returns the value of the reply.
     /// Errors:   see rpc_error; the call never takes longer than the timeout
@@ -30,9 +34,11 @@ private:
 
     void open(std::error_code& error);
     std::string read_reply(clock::time_point deadline, std::error_code& error);
+    void await_reply(clock::time_point deadline, std::error_code& error);
 
     const host_port address_;
     const std::chrono::milliseconds timeout_;
+    const int client_;     // borrowed
     unique_fd connection_; // empty: not connected
     std::optional<line_splitter> replies_;
 };

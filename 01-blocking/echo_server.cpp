@@ -48,8 +48,9 @@ class child_processes {
 public:
     ~child_processes() {
         // A child that has ended keeps its number until we have waited for it,
-        // so this can hit nobody else.
-        for (const pid_t child : running_) ::kill(child, SIGTERM);
+        // so this can hit nobody else. SIGKILL, for a child just born may not
+        // have put its signal handlers in order yet.
+        for (const pid_t child : running_) ::kill(child, SIGKILL);
         for (const pid_t child : running_) ::waitpid(child, nullptr, 0);
     }
 

@@ -30,7 +30,8 @@ std::string answer(const std::string& name, net::backend_connection& backend) {
 void serve(int client, const net::server_options& options) {
     net::set_receive_timeout(client, options.idle_timeout);
     net::set_send_timeout(client, options.idle_timeout);
-    net::backend_connection backend(options.backend, options.rpc_timeout);
+    net::backend_connection backend(options.backend, options.rpc_timeout,
+                                    client);
     net::line_reader lines(client, net::max_line_length);
     std::error_code error;
     while (!error) {

@@ -16,12 +16,16 @@ namespace net {
 /// again: long enough to cost nothing, short enough not to be noticed.
 inline constexpr int accept_pause_ms = 100;
 
+/// How many clients a loop accepts until it looks after the others again:
+/// some of those who wait may have left, and their descriptors come back.
+inline constexpr int most_accepts_a_turn = 16;
+
 /// What can be said to a server. Each program sets the defaults it wants.
 struct server_options {
     std::string host = "127.0.0.1";
     std::uint16_t port = 0; // 0: any free one
     unsigned threads = 1;
-    unsigned most_threads = 1024; // what --threads may say
+    unsigned most_threads = 1024;              // what --threads may say
     std::chrono::milliseconds idle_timeout{0}; // 0: never
     std::size_t max_backlog = 1024 * 1024;     // bytes that wait for one client
     host_port backend{"127.0.0.1", 7010};

@@ -104,12 +104,12 @@ void server_loop::accept_clients() {
         accept_again_ = connection::never;
         poller_->modify(listener_.get(), interest::readable);
     }
+    if (!std::exchange(clients_wait_, false)) return;
     std::error_code error;
-    while (std::exchange(clients_wait_, false)) {
+    for (int i = 0; i < most_accepts_a_turn; ++i) {
         unique_fd client =
             accept_client(listener_.get(), error, SOCK_CLOEXEC | SOCK_NONBLOCK);
         if (!client) break;
-        clients_wait_ = true;
         try {
             auto one = make_connection_(std::move(client));
             connections_.emplace(one.get(), std::move(one));

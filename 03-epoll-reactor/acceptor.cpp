@@ -24,11 +24,18 @@ acceptor::~acceptor() {
 
 void acceptor::accept_clients() {
     std::error_code error;
-    while (unique_fd client = accept_client(socket_.get(), error,
-                                            SOCK_CLOEXEC | SOCK_NONBLOCK)) {
+    for (int i = 0; i < most_accepts_a_turn; ++i) {
+        unique_fd client =
+            accept_client(socket_.get(), error, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (!client) break;
         on_client_(std::move(client));
     }
-    if (out_of_resources(error)) pause();
+    if (out_of_resources(error)) {
+        pause();
+    } else if (!error && loop_.triggered_by() == trigger::edge) {
+        // There may be more, and no edge will tell.
+        again_ = loop_.call_after({}, [this] { accept_clients(); });
+    }
 }
 
 // [lesson: pause]

@@ -1,6 +1,7 @@
 #include "03-epoll-reactor/chat_room.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "03-epoll-reactor/chat_session.h"
 
@@ -65,12 +66,10 @@ void chat_room::distribute() {
 // [end]
 
 void chat_room::deliver(local_members& here, const shared_bytes& news) {
-    std::vector<std::shared_ptr<tcp_connection>> too_slow;
-    for (chat_session* each : here.members) {
-        if (!each->deliver(news)) too_slow.push_back(each->shared_from_this());
-    }
-    // Not inside the loop above: closing takes them off the list.
-    for (const auto& each : too_slow) each->close();
+    // A copy, for a member whose connection turns out to be broken leaves.
+    const std::vector<chat_session*> members(here.members.begin(),
+                                             here.members.end());
+    for (chat_session* each : members) each->deliver(news);
 }
 
 } // namespace net

@@ -19,10 +19,11 @@ public:
           room_(room),
           max_backlog_(max_backlog) {}
 
-    /// Shape:    false if the client is too far behind and has to go
-    bool deliver(const shared_bytes& news) {
+    /// Writes the news, or as much as the client takes; who is too far behind
+    /// is dropped.
+    void deliver(const shared_bytes& news) {
         send(news);
-        return waiting().size() <= max_backlog_;
+        if (waiting().size() > max_backlog_) close();
     }
 
 private:

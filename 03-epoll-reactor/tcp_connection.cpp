@@ -65,15 +65,18 @@ void tcp_connection::resume_reading() {
 }
 
 void tcp_connection::close_when_drained() {
-    ending_ = ending::close;
-    pause_reading();
-    if (is_open() && outbox_.empty()) drained();
+    end(ending::close);
 }
 
 void tcp_connection::close_after_last_words() {
-    ending_ = ending::last_words;
-    pause_reading();
+    end(ending::last_words);
+}
+
+void tcp_connection::end(ending how) {
+    ending_ = how;
+    reading_ = false;
     if (is_open() && outbox_.empty()) drained();
+    update();
 }
 
 void tcp_connection::close() {
@@ -123,8 +126,9 @@ bool tcp_connection::read_once() {
     if (!error) {
         if (ending_ == ending::none) on_bytes({scratch.data(), n});
     } else if (error == error::eof && ending_ == ending::none) {
-        pause_reading(); // the end would be reported again and again
+        reading_ = false; // the end would be reported again and again
         on_end();
+        update();
     } else if (!would_block(error)) {
         close();
     }

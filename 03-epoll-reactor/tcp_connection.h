@@ -86,6 +86,7 @@ private:
     void read();
     bool read_once();
     void write(std::error_code& error);
+    void end(ending how);
     void drained();
     void update();
     void check_idle();
