@@ -32,11 +32,17 @@ public:
 
     /// Errors:   false if more than the limit, in bytes, would then be waiting
     bool push(const message& one) {
-        const std::lock_guard lock(mutex_);
-        bytes_ += one->size();
-        if (bytes_ > limit_) return false;
-        waiting_.push_back(one);
-        changed_.notify_one();
+        bool was_empty = false;
+        {
+            const std::lock_guard lock(mutex_);
+            bytes_ += one->size();
+            if (bytes_ > limit_) return false;
+            was_empty = waiting_.empty();
+            waiting_.push_back(one);
+        }
+        // Outside the lock, or the one we wake would run into it at once. If
+        // there was something before, he has been woken for that.
+        if (was_empty) changed_.notify_one();
         return true;
     }
 

@@ -1,6 +1,8 @@
 // One chat room for all reactors, with one order of messages for everybody.
 #pragma once
 
+#include <cstdint>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <unordered_set>
@@ -13,9 +15,16 @@ namespace net {
 
 class chat_session;
 
-/// The room. What is said goes under the lock into one log; at the end of the
-/// turn the news leave as one block, posted to each loop while the lock is
-/// held: so all loops get all blocks in the same order.
+/// What was said in one turn of one loop: frames, and which block it is. The
+/// numbers grow by one, so they are the order for everybody.
+struct chat_block {
+    std::uint64_t number;
+    shared_bytes frames;
+};
+
+/// The room. What is said goes into one log, under the lock. At the end of the
+/// turn it leaves as one block, which the same lock puts into a mailbox for
+/// each loop: so all mailboxes hold the same blocks in the same order.
 /// Threads:  any; a session's calls come from its loop's thread
 class chat_room {
 public:
@@ -28,28 +37,32 @@ public:
                     std::error_code& error);
 
     /// Gives a newcomer the history, and from then on all news.
-    void join(reactor& here, std::shared_ptr<chat_session> newcomer);
+    void join(reactor& here, chat_session& newcomer);
 
-    /// Lets go of a member at once, or of one who has said all he wanted to
-    /// say as soon as he has got all that was said before.
     void leave(reactor& here, chat_session& leaver);
-    void leave_after_news(reactor& here, std::shared_ptr<chat_session> leaver);
+
+    /// Publishes what this turn has brought so far.
+    void distribute(reactor& here);
 
 private:
-    /// The members whose sockets one loop watches: touched by its thread only.
+    /// The members whose sockets one loop watches, and what they have yet to
+    /// be told.
     struct local_members {
+        explicit local_members(reactor& watched_by) : loop(watched_by) {}
+
         reactor& loop;
-        std::unordered_set<chat_session*> members;
+        std::unordered_set<chat_session*> members; // its thread's alone
+        std::vector<chat_block> mailbox;           // guarded by mutex_
     };
 
     local_members& at(reactor& loop);
-    void distribute();
-    static void deliver(local_members& here, const shared_bytes& news);
+    void deliver(local_members& here);
 
-    std::vector<local_members> everywhere_; // as many as there are loops
-    std::mutex mutex_;                      // guards the two below
+    std::deque<local_members> everywhere_; // one a loop; they stay in place
+    std::mutex mutex_; // guards all below, and the mailboxes
     chat_log log_;
-    bool distribution_posted_ = false; // there are news, and someone will send
+    std::uint64_t blocks_ = 0; // so many there have been
+    bool distribution_posted_ = false;
 };
 
 } // namespace net

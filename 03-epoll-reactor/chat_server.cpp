@@ -16,7 +16,9 @@ int main(int argc, char** argv) {
             const auto session = std::make_shared<net::chat_session>(
                 loop, std::move(client), room, options.max_backlog);
             session->start(options.idle_timeout);
-            room.join(loop, session);
+            if (!session->is_open()) return;
+            room.join(loop, *session);
+            session->flush(); // the history
         });
     });
 }

@@ -1,6 +1,7 @@
 // A chat client on a reactor.
 #pragma once
 
+#include <span>
 #include <string>
 
 #include "03-epoll-reactor/chat_room.h"
@@ -19,10 +20,20 @@ public:
           room_(room),
           max_backlog_(max_backlog) {}
 
-    /// Writes the news, or as much as the client takes; who is too far behind
-    /// is dropped.
-    void deliver(const shared_bytes& news) {
-        send(news);
+    /// What was said before, up to the block of that number.
+    void take_history(const chat_log& log, std::uint64_t last_block) {
+        log.copy_history(waiting());
+        last_block_ = last_block;
+    }
+
+    /// Writes the news, or as much of them as the client takes; who is too far
+    /// behind is dropped.
+    void deliver(std::span<const chat_block> mail) {
+        for (const chat_block& one : mail) {
+            // What was on its way when we joined is in our history already.
+            if (one.number > last_block_) waiting().push(one.frames);
+        }
+        flush();
         if (waiting().size() > max_backlog_) close();
     }
 
@@ -37,13 +48,15 @@ private:
     }
     // [end]
     void on_end() override {
-        room_.leave_after_news(
-            loop(), std::static_pointer_cast<chat_session>(shared_from_this()));
+        room_.distribute(loop()); // who said it hears it, too,
+        room_.leave(loop(), *this);
+        close_when_drained(); // and then the end of the stream
     }
     void on_close() override { room_.leave(loop(), *this); }
 
     chat_room& room_;
     const std::size_t max_backlog_; // bytes
+    std::uint64_t last_block_ = 0;  // of our history
     std::string inbox_;             // the beginning of a frame, or nothing
 };
 

@@ -116,11 +116,13 @@ int main(int argc, char** argv) {
         for (int i = 0; i < n; ++i) {
             const int fd = events[i].data.fd;
             if (fd == listener) {
-                const int newcomer =
-                    ::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK);
-                if (newcomer == -1) continue;
-                room.try_emplace(newcomer);
-                control(epoll, EPOLL_CTL_ADD, newcomer, EPOLLIN);
+                for (;;) {
+                    const int newcomer =
+                        ::accept4(listener, nullptr, nullptr, SOCK_NONBLOCK);
+                    if (newcomer == -1) break;
+                    room.try_emplace(newcomer);
+                    control(epoll, EPOLL_CTL_ADD, newcomer, EPOLLIN);
+                }
             } else if ((events[i].events & EPOLLOUT) != 0 &&
                        !write_blocks(fd, room[fd])) {
                 control(epoll, EPOLL_CTL_MOD, fd, EPOLLIN);

@@ -1,0 +1,48 @@
+"""One server and one load, each on a core of its own: what the scripts share."""
+import contextlib
+import json
+import os
+import platform
+import shlex
+import subprocess
+import sys
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@contextlib.contextmanager
+def running(command):
+    """Starts a server on core 0 and gives its pid and its address."""
+    server = subprocess.Popen(["taskset", "-c", "0", *shlex.split(command)],
+                              stdout=subprocess.PIPE, text=True)
+    try:
+        yield server.pid, server.stdout.readline().split()[-1]
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def cpu_seconds(pid):
+    """User and system time of a process so far."""
+    with open(f"/proc/{pid}/stat") as stat:
+        fields = stat.read().rpartition(")")[2].split()
+    return int(fields[11]) / TICKS, int(fields[12]) / TICKS
+
+
+def load(build, kind, address, *arguments):
+    """What the load reports, which is checked bytes or nothing."""
+    result = subprocess.run(
+        ["taskset", "-c", "1", f"{build}/03-epoll-reactor/load", kind, address,
+         *arguments, "--json"], capture_output=True, text=True)
+    if result.returncode != 0:
+        sys.exit(f"{address}: {result.stdout}{result.stderr}")
+    return json.loads(result.stdout)
+
+
+def machine():
+    """Where it was measured, for the first line of a file of figures."""
+    with open("/proc/cpuinfo") as cpus:
+        model = next(line.split(":")[1].strip() for line in cpus
+                     if line.startswith("model name"))
+    return (f"{os.cpu_count()} cores, {model}, "
+            f"{platform.system()} {platform.release().split('-')[0]}")
