@@ -50,7 +50,6 @@ std::string backend_connection::read_reply(clock::time_point deadline,
     }
 }
 
-// [lesson: await-reply]
 void backend_connection::await_reply(clock::time_point deadline,
                                      std::error_code& error) {
     using std::chrono::milliseconds;
@@ -68,6 +67,5 @@ void backend_connection::await_reply(clock::time_point deadline,
     if (n == 0) error = rpc_error::timed_out;
     if (n == -1) error = last_error();
 }
-// [end]
 
 } // namespace net

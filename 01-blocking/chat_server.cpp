@@ -146,7 +146,6 @@ void write_mail(member& client) {
 }
 // [end]
 
-// [lesson: session]
 void serve(int socket, chat_room& room, const net::server_options& options) {
     net::set_receive_timeout(socket, options.idle_timeout);
     net::set_send_timeout(socket, options.idle_timeout);
@@ -166,7 +165,6 @@ void serve(int socket, chat_room& room, const net::server_options& options) {
     client.mail.close();
     writer.join();
 }
-// [end]
 
 } // namespace
 

@@ -26,7 +26,6 @@ std::string answer(const std::string& name, net::backend_connection& backend) {
 }
 // [end]
 
-// [lesson: gateway-session]
 void serve(int client, const net::server_options& options) {
     net::set_receive_timeout(client, options.idle_timeout);
     net::set_send_timeout(client, options.idle_timeout);
@@ -44,7 +43,6 @@ void serve(int client, const net::server_options& options) {
         net::close_after_last_words(client);
     }
 }
-// [end]
 
 } // namespace
 
