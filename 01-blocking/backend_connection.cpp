@@ -3,9 +3,11 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <thread>
 
 #include "01-blocking/backend_protocol.h"
 #include "01-blocking/error.h"
+#include "01-blocking/server_options.h"
 #include "01-blocking/stream.h"
 
 namespace net {
@@ -16,7 +18,7 @@ std::string backend_connection::call(const std::string& request,
     error.clear();
     const bool usable =
         connection_ && replies_->pending() == 0 && !is_stale(connection_.get());
-    if (!usable) open(error);
+    if (!usable) open(deadline, error);
     if (!error) write_all(connection_.get(), request + "\n", error);
     std::string reply;
     if (!error) reply = read_reply(deadline, error);
@@ -31,9 +33,15 @@ std::string backend_connection::call(const std::string& request,
     return reply;
 }
 
-void backend_connection::open(std::error_code& error) {
-    connection_ = connect_to(address_, timeout_, error);
+void backend_connection::open(clock::time_point deadline,
+                              std::error_code& error) {
     replies_.emplace(max_line_length);
+    connection_ = connect_to(address_, timeout_, error);
+    for (int tries = 1; tries < most_connect_tries; ++tries) {
+        if (!out_of_resources(error) || clock::now() >= deadline) return;
+        std::this_thread::sleep_for(accept_pause);
+        connection_ = connect_to(address_, timeout_, error);
+    }
 }
 
 std::string backend_connection::read_reply(clock::time_point deadline,

@@ -32,7 +32,7 @@ public:
 private:
     using clock = std::chrono::steady_clock;
 
-    void open(std::error_code& error);
+    void open(clock::time_point deadline, std::error_code& error);
     std::string read_reply(clock::time_point deadline, std::error_code& error);
     void await_reply(clock::time_point deadline, std::error_code& error);
 

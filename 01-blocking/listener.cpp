@@ -28,15 +28,17 @@ unique_fd listener::next_client(const std::function<void()>& when_woken) {
         if (!out_of_resources(error)) throw std::system_error(error, "accept");
         // The client stays in the kernel's queue, so the socket stays
         // readable, and poll() would return at once, again and again.
-        if (wait(accept_pause_ms, false) == wake_up::stop) return unique_fd();
+        if (wait(accept_pause.count(), false) == wake_up::stop)
+            return unique_fd();
     }
 }
 // [end]
 
-listener::wake_up listener::wait(int timeout_ms, bool for_clients) {
+listener::wake_up listener::wait(long timeout_ms, bool for_clients) {
     pollfd watched[] = {{stop_signals_.fd(), POLLIN, 0},
                         {socket_.get(), POLLIN, 0}};
-    const int n = ::poll(watched, for_clients ? 2 : 1, timeout_ms);
+    const int n =
+        ::poll(watched, for_clients ? 2 : 1, static_cast<int>(timeout_ms));
     if (n == -1 && errno != EINTR) check(n, "poll");
     if (n > 0 && watched[0].revents != 0) return wake_up::stop;
     if (n > 0 && watched[1].revents != 0) return wake_up::client;

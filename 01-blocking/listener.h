@@ -27,7 +27,7 @@ public:
 
 private:
     enum class wake_up { client, stop, other };
-    wake_up wait(int timeout_ms, bool for_clients);
+    wake_up wait(long timeout_ms, bool for_clients);
 
     signal_pipe stop_signals_;
     unique_fd socket_;

@@ -12,9 +12,13 @@
 
 namespace net {
 
-/// How long a server that has run out of descriptors waits until it accepts
+/// How long a server that has run out of descriptors waits until it tries
 /// again: long enough to cost nothing, short enough not to be noticed.
-inline constexpr int accept_pause_ms = 100;
+inline constexpr std::chrono::milliseconds accept_pause(100);
+
+/// How often a gateway that has no descriptor left for its backend tries again
+/// before it says so: those who have left give theirs back in that time.
+inline constexpr int most_connect_tries = 4;
 
 /// How many clients a loop accepts until it looks after the others again:
 /// some of those who wait may have left, and their descriptors come back.

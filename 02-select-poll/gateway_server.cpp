@@ -3,6 +3,8 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
+
 #include "01-blocking/backend_protocol.h"
 #include "01-blocking/error.h"
 #include "01-blocking/line_reader.h"
@@ -54,7 +56,11 @@ public:
         if (state_ == state::idle || state_ == state::last_words) {
             return loop_.finish(*this);
         }
-        fail(rpc_error::timed_out);
+        if (!backend_ && clock_now() < call_deadline_) {
+            open_backend(); // there were no descriptors a moment ago
+        } else {
+            fail(rpc_error::timed_out);
+        }
         go_on();
     }
 
@@ -160,27 +166,37 @@ private:
 
     void call(const std::string& request, state next) {
         state_ = next;
-        deadline = clock_now() + shared_.options.rpc_timeout;
-        std::error_code error;
+        call_deadline_ = clock_now() + shared_.options.rpc_timeout;
+        tries_ = 0;
         // A kept connection may have been closed while nobody looked.
         const bool first = next == state::user;
         if (first && backend_ && net::is_stale(backend_.get())) hang_up();
-        if (!backend_) connect(error);
         to_backend_.push(request + "\n");
-        if (!error && !connecting_) to_backend_.flush(backend_.get(), error);
+        if (!backend_) return open_backend();
+        deadline = call_deadline_;
+        std::error_code error;
+        to_backend_.flush(backend_.get(), error);
         if (error) fail(error);
     }
 
-    void connect(std::error_code& error) {
+    void open_backend() {
+        deadline = call_deadline_;
+        std::error_code error;
         backend_ = net::start_connect(shared_.backend, error);
-        if (error) return backend_.reset();
-        connecting_ = true;
         try {
-            loop_.watch(backend_.get(), interest::writable, *this);
+            if (!error) loop_.watch(backend_.get(), interest::writable, *this);
         } catch (const std::system_error& refusal) { // select's limit
-            backend_.reset();
             error = refusal.code();
         }
+        connecting_ = !error;
+        if (!error) return;
+        backend_.reset();
+        if (!net::out_of_resources(error) ||
+            ++tries_ == net::most_connect_tries) {
+            return fail(error);
+        }
+        // Other clients may leave and give their descriptors back.
+        deadline = std::min(call_deadline_, clock_now() + net::accept_pause);
     }
 
     void answer(std::string line) {
@@ -197,8 +213,7 @@ private:
     }
 
     void hang_up() {
-        if (!backend_) return;
-        loop_.forget(backend_.get());
+        if (backend_) loop_.forget(backend_.get());
         backend_.reset();
         connecting_ = false;
         to_backend_ = {};
@@ -224,6 +239,8 @@ private:
 
     net::unique_fd backend_; // empty: not connected
     bool connecting_ = false;
+    time_point call_deadline_ = never;
+    int tries_ = 0; // to connect, for this call
     net::line_splitter from_backend_{net::max_line_length};
     net::outbox to_backend_;
     std::string name_; // whom the client asked about,

@@ -34,9 +34,8 @@ void poll_poller::remove(int fd) {
 // [lesson: poll-wait]
 std::span<const ready_descriptor> poll_poller::wait(
     std::chrono::milliseconds timeout) {
-    const int limit =
-        timeout.count() < 0 ? -1 : static_cast<int>(timeout.count());
-    const int n = ::poll(watched_.data(), watched_.size(), limit);
+    const int n =
+        ::poll(watched_.data(), watched_.size(), to_poll_timeout(timeout));
     ready_.clear();
     if (n == -1 && errno != EINTR) check(n, "poll");
     if (n <= 0) return ready_;

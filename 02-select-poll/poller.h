@@ -64,6 +64,10 @@ public:
         std::chrono::milliseconds timeout) = 0;
 };
 
+/// A timeout as poll(2) and epoll_wait(2) take it: -1 for ever, and no longer
+/// than an int can say, which is 24 days.
+int to_poll_timeout(std::chrono::milliseconds timeout);
+
 /// The poller that `name` says: "select" or "poll".
 std::unique_ptr<poller> make_poller(const std::string& name);
 

@@ -122,7 +122,7 @@ void server_loop::accept_clients() {
         // The clients stay in the kernel's queue and the listener stays
         // ready: without a pause, the loop would spin.
         poller_->modify(listener_.get(), interest::none);
-        accept_again_ = now_ + milliseconds(accept_pause_ms);
+        accept_again_ = now_ + accept_pause;
     }
 }
 

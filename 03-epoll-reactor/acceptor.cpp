@@ -43,34 +43,42 @@ void acceptor::pause() {
     // The client stays in the kernel's queue, so the socket stays readable:
     // a loop that went on watching it would spin until somebody leaves.
     loop_.update(socket_.get(), interest::none);
-    again_ = loop_.call_after(
-        std::chrono::milliseconds(accept_pause_ms),
-        [this] { loop_.update(socket_.get(), interest::readable); });
+    again_ = loop_.call_after(accept_pause, [this] {
+        loop_.update(socket_.get(), interest::readable);
+    });
 }
 // [end]
 
 connector::connector(reactor& loop, const socket_address& address,
                      handler on_connected)
-    : loop_(loop), on_connected_(std::move(on_connected)) {
+    : loop_(loop), address_(address), on_connected_(std::move(on_connected)) {
+    start();
+}
+
+connector::~connector() {
+    loop_.cancel(again_);
+    if (socket_) loop_.forget(socket_.get());
+}
+
+void connector::start() {
     std::error_code error;
-    unique_fd socket = start_connect(address, error);
+    unique_fd socket = start_connect(address_, error);
     try {
         if (!error) {
             loop_.watch(socket.get(), interest::writable,
                         [this] { finish(connect_result(socket_.get())); });
             socket_ = std::move(socket);
+            return;
         }
     } catch (const std::system_error& refused) { // by the poller
         error = refused.code();
     }
-    if (!error) return;
-    // Not called from here: whoever made us may not be ready for it.
-    failed_ = loop_.call_after({}, [this, error] { finish(error); });
-}
-
-connector::~connector() {
-    loop_.cancel(failed_);
-    if (socket_) loop_.forget(socket_.get());
+    if (out_of_resources(error) && ++tries_ < most_connect_tries) {
+        again_ = loop_.call_after(accept_pause, [this] { start(); });
+    } else {
+        // Not called from here: whoever made us may not be ready for it.
+        again_ = loop_.call_after({}, [this, error] { finish(error); });
+    }
 }
 
 void connector::finish(std::error_code error) {

@@ -35,8 +35,9 @@ private:
     reactor::timer_id again_; // ends a pause
 };
 
-/// Connects, and hands over the socket once that has succeeded. A connector
-/// that is destroyed before has never been.
+/// Connects, and hands over the socket once that has succeeded. Out of
+/// descriptors, it tries a few times more. It has no deadline: who has waited
+/// long enough destroys it.
 /// Lifetime: the reactor must outlive it; it may be destroyed by its handler
 class connector {
 public:
@@ -50,12 +51,15 @@ public:
     ~connector();
 
 private:
+    void start();
     void finish(std::error_code error);
 
     reactor& loop_;
-    handler on_connected_;     // empty once it has been called
-    unique_fd socket_;         // watched as long as it is here
-    reactor::timer_id failed_; // if there is no socket to wait for
+    const socket_address address_;
+    handler on_connected_;    // empty once it has been called
+    unique_fd socket_;        // watched as long as it is here
+    int tries_ = 0;
+    reactor::timer_id again_; // if there is no socket to wait for
 };
 
 } // namespace net

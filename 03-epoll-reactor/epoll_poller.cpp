@@ -25,10 +25,9 @@ void epoll_poller::remove(int fd) {
 // [lesson: epoll-wait]
 std::span<const ready_descriptor> epoll_poller::wait(
     std::chrono::milliseconds timeout) {
-    const int limit =
-        timeout.count() < 0 ? -1 : static_cast<int>(timeout.count());
     const int n = ::epoll_wait(epoll_.get(), events_.data(),
-                               static_cast<int>(events_.size()), limit);
+                               static_cast<int>(events_.size()),
+                               to_poll_timeout(timeout));
     ready_.clear();
     if (n == -1 && errno != EINTR) check(n, "epoll_wait");
     for (int i = 0; i < n; ++i) { // only the ready ones

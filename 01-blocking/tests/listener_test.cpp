@@ -1,0 +1,103 @@
+#include "01-blocking/listener.h"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <optional>
+#include <thread>
+
+#include "01-blocking/tests/interruptions.h"
+#include "01-blocking/tests/no_more_descriptors.h"
+#include "01-blocking/tests/tcp.h"
+
+namespace {
+
+/// A listener, and where it said that it listens.
+class listener : public testing::Test {
+protected:
+    listener() {
+        testing::internal::CaptureStdout();
+        door.emplace(net::server_options{});
+        const std::string line = testing::internal::GetCapturedStdout();
+        const std::size_t start = std::string("listening on ").size();
+        address =
+            net::parse_host_port(line.substr(start, line.find('\n') - start));
+    }
+
+    net::unique_fd connect(const std::string& words) {
+        std::error_code error;
+        net::unique_fd client =
+            net::connect_to(address, std::chrono::seconds(0), error);
+        EXPECT_EQ(::write(client.get(), words.data(), words.size()),
+                  static_cast<ssize_t>(words.size()));
+        return client;
+    }
+
+    std::optional<net::listener> door;
+    net::host_port address;
+};
+
+TEST_F(listener, lets_clients_in_one_after_the_other) {
+    const net::unique_fd first = connect("1");
+    const net::unique_fd second = connect("2");
+
+    EXPECT_EQ(net::receive(door->next_client().get(), 1), "1");
+    EXPECT_EQ(net::receive(door->next_client().get(), 1), "2");
+}
+
+TEST_F(listener, lets_nobody_in_once_it_was_told_to_stop) {
+    for (const int signal : {SIGTERM, SIGINT}) {
+        const net::unique_fd client = connect("x");
+
+        ::raise(signal);
+
+        EXPECT_FALSE(door->next_client());
+    }
+}
+
+TEST_F(listener, tells_of_other_signals_while_it_waits) {
+    int woken = 0;
+    const net::interruptions signals;
+
+    const net::unique_fd client = door->next_client([&] {
+        if (++woken == 3) ::raise(SIGTERM);
+    });
+
+    EXPECT_FALSE(client);
+    EXPECT_EQ(woken, 3);
+}
+
+TEST_F(listener, closes_its_door_when_told_so) {
+    door->close();
+    std::error_code error;
+
+    EXPECT_FALSE(net::connect_to(address, std::chrono::seconds(1), error));
+
+    EXPECT_EQ(error, std::errc::connection_refused);
+}
+
+TEST_F(listener, lets_a_client_in_when_there_is_a_descriptor_again) {
+    const net::unique_fd client = connect("x");
+    std::optional<net::no_more_descriptors> shortage(std::in_place);
+    net::unique_fd accepted;
+    std::thread server([&] { accepted = door->next_client(); });
+
+    shortage.reset(); // before it has been noticed, or after
+
+    server.join();
+    EXPECT_EQ(net::receive(accepted.get(), 1), "x");
+}
+
+TEST_F(listener, can_be_stopped_while_there_are_no_descriptors) {
+    const net::unique_fd client = connect("x");
+    const net::no_more_descriptors shortage;
+    net::unique_fd accepted;
+    std::thread server([&] { accepted = door->next_client(); });
+
+    ::kill(::getpid(), SIGTERM);
+
+    server.join();
+    EXPECT_FALSE(accepted);
+}
+
+} // namespace

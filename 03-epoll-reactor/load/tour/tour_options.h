@@ -1,0 +1,20 @@
+// The command line of `tour`.
+#pragma once
+
+#include <string>
+
+namespace net {
+
+/// One tour, described.
+struct tour_options {
+    std::string book;   // the file that lists the rows
+    std::string only;   // rows whose name begins so
+    std::string output; // folder; empty: the one that the book says
+    double seconds = 2; // of echoes, a row
+    bool help = false;
+};
+
+/// Errors:   usage_error, which names the option
+tour_options parse_tour_options(int argc, char** argv);
+
+} // namespace net
