@@ -3,6 +3,7 @@
 #include <getopt.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <csignal>
 #include <cstdio>
@@ -135,10 +136,13 @@ server_options parse_server_options(int argc, char** argv,
            -1) {
         if (found == 'h') print_help(argv[0], rules);
         if (found != 0) {
+            // Of a letter that is no option, optopt tells; of a word, argv.
+            const std::string word =
+                std::isgraph(optopt) && optopt != 'h'
+                    ? std::string("-") + static_cast<char>(optopt)
+                    : argv[optind - 1];
             refuse(argv[0],
-                   std::string(argv[optind - 1]) + (found == ':' ? ": no value"
-                                                                 : ": no such"
-                                                                   " option"));
+                   word + (found == ':' ? ": no value" : ": no such option"));
         }
         const option_rule& rule = rules[static_cast<std::size_t>(index)];
         try {

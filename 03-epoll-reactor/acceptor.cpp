@@ -11,7 +11,7 @@ namespace net {
 acceptor::acceptor(reactor& loop, const host_port& address, handler on_client)
     : loop_(loop),
       socket_(listen_on(address)),
-      on_client_(std::move(on_client)) {
+      on_client_(std::make_shared<const handler>(std::move(on_client))) {
     set_nonblocking(socket_.get());
     loop_.watch(socket_.get(), interest::readable,
                 [this] { accept_clients(); });
@@ -23,19 +23,21 @@ acceptor::~acceptor() {
 }
 
 void acceptor::accept_clients() {
-    std::error_code error;
-    for (int i = 0; i < most_accepts_a_turn; ++i) {
-        unique_fd client =
-            accept_client(socket_.get(), error, SOCK_CLOEXEC | SOCK_NONBLOCK);
-        if (!client) break;
-        on_client_(std::move(client));
-    }
-    if (out_of_resources(error)) {
-        pause();
-    } else if (!error && loop_.triggered_by() == trigger::edge) {
-        // There may be more, and no edge will tell.
+    if (loop_.triggered_by() == trigger::edge) {
+        // No edge will tell of those we leave, be it that a handler throws.
         again_ = loop_.call_after({}, [this] { accept_clients(); });
     }
+    // The handler may destroy us, but not itself while it runs.
+    const std::shared_ptr<const handler> on_client = on_client_;
+    std::error_code error;
+    for (int i = 0; i < most_accepts_a_turn && !error; ++i) {
+        unique_fd client =
+            accept_client(socket_.get(), error, SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (client) (*on_client)(std::move(client));
+        if (on_client.use_count() == 1) return; // we are no more
+    }
+    if (error) loop_.cancel(again_);      // nobody is left,
+    if (out_of_resources(error)) pause(); // or nobody can come in
 }
 
 // [lesson: pause]

@@ -1,8 +1,9 @@
-// The two ways to a connection: the acceptor waits for others to come, the
-// connector goes to them. (Schmidt's Acceptor and Connector patterns.)
+// The two ways to a connection, Schmidt's patterns: the acceptor waits for
+// others to come, the connector goes to them.
 #pragma once
 
 #include <functional>
+#include <memory>
 
 #include "01-blocking/socket.h"
 #include "01-blocking/unique_fd.h"
@@ -12,7 +13,7 @@
 namespace net {
 
 /// Listens, and hands over each client that comes.
-/// Lifetime: the reactor must outlive it
+/// Lifetime: the reactor must outlive it; it may be destroyed by its handler
 class acceptor {
 public:
     using handler = std::function<void(unique_fd client)>;
@@ -31,7 +32,7 @@ private:
 
     reactor& loop_;
     const unique_fd socket_;
-    const handler on_client_;
+    const std::shared_ptr<const handler> on_client_;
     reactor::timer_id again_; // ends a pause
 };
 
@@ -56,8 +57,8 @@ private:
 
     reactor& loop_;
     const socket_address address_;
-    handler on_connected_;    // empty once it has been called
-    unique_fd socket_;        // watched as long as it is here
+    handler on_connected_; // empty once it has been called
+    unique_fd socket_;     // watched as long as it is here
     int tries_ = 0;
     reactor::timer_id again_; // if there is no socket to wait for
 };

@@ -1,5 +1,5 @@
-// The reactor: waits for descriptors, timers, signals and other threads at
-// once, and calls whoever asked to be called. (Schmidt's Reactor pattern.)
+// Schmidt's Reactor: waits for descriptors, timers, signals and other threads
+// at once, and calls whoever asked to be called.
 #pragma once
 
 #include <array>

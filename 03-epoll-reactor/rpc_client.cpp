@@ -41,8 +41,9 @@ void rpc_client::request(std::string line, callback on_reply) {
     request_ = std::move(line) + "\n";
     on_reply_ = std::move(on_reply);
     timer_ = loop_.call_after(timeout_, [this] { fail(rpc_error::timed_out); });
-    // A kept connection may have been closed and we have not been told yet.
-    if (link_ && is_stale(link_->fd())) hang_up();
+    // A kept connection may have been closed, and we have not been told yet; or
+    // it has said more than it was asked.
+    if (link_ && (replies_.pending() > 0 || is_stale(link_->fd()))) hang_up();
     if (link_) {
         link_->send(request_); // if that fails, lost() is told
     } else {

@@ -15,9 +15,15 @@ tcp_connection::tcp_connection(reactor& loop, unique_fd socket)
     : loop_(loop), socket_(std::move(socket)) {}
 
 void tcp_connection::start(std::chrono::milliseconds idle_timeout) {
-    loop_.watch(
-        socket_.get(), interest::readable,
-        [self = shared_from_this()](interest what) { self->on_ready(what); });
+    try {
+        loop_.watch(socket_.get(), interest::readable,
+                    [self = shared_from_this()](interest what) {
+                        self->on_ready(what);
+                    });
+    } catch (const std::system_error&) { // select beyond its limit
+        socket_.reset();
+        return on_close();
+    }
     idle_timeout_ = idle_timeout;
     if (idle_timeout_ == 0ms) return;
     note_activity();
@@ -51,6 +57,7 @@ bool tcp_connection::flush() {
     std::error_code error;
     write(error);
     if (error) close();
+    if (is_open() && outbox_.empty() && ending_ != ending::none) drained();
     return is_open() && outbox_.empty();
 }
 

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <functional>
 #include <optional>
+#include <semaphore>
 #include <thread>
 
 #include "01-blocking/tests/interruptions.h"
@@ -76,27 +78,51 @@ TEST_F(listener, closes_its_door_when_told_so) {
     EXPECT_EQ(error, std::errc::connection_refused);
 }
 
+/// A thread that does something when it is told to. It runs already when this
+/// is over, for to begin with may take descriptors (a sanitizer's, that is).
+class helper {
+public:
+    explicit helper(std::function<void()> work)
+        : thread_([this, work = std::move(work)] {
+              started_.release();
+              told_.acquire();
+              work();
+          }) {
+        started_.acquire();
+    }
+    helper(const helper&) = delete;
+    helper& operator=(const helper&) = delete;
+    ~helper() { thread_.join(); }
+
+    void begin() { told_.release(); }
+
+private:
+    std::binary_semaphore started_{0};
+    std::binary_semaphore told_{0};
+    std::thread thread_;
+};
+
 TEST_F(listener, lets_a_client_in_when_there_is_a_descriptor_again) {
     const net::unique_fd client = connect("x");
-    std::optional<net::no_more_descriptors> shortage(std::in_place);
-    net::unique_fd accepted;
-    std::thread server([&] { accepted = door->next_client(); });
+    std::optional<net::no_more_descriptors> shortage;
+    helper reliever([&] { shortage.reset(); });
+    shortage.emplace();
 
-    shortage.reset(); // before it has been noticed, or after
+    reliever.begin(); // before the shortage is noticed, or after
+    const net::unique_fd accepted = door->next_client();
 
-    server.join();
     EXPECT_EQ(net::receive(accepted.get(), 1), "x");
 }
 
 TEST_F(listener, can_be_stopped_while_there_are_no_descriptors) {
     const net::unique_fd client = connect("x");
-    const net::no_more_descriptors shortage;
-    net::unique_fd accepted;
-    std::thread server([&] { accepted = door->next_client(); });
+    std::optional<net::no_more_descriptors> shortage;
+    helper stopper([] { ::kill(::getpid(), SIGTERM); });
+    shortage.emplace();
 
-    ::kill(::getpid(), SIGTERM);
+    stopper.begin();
+    const net::unique_fd accepted = door->next_client();
 
-    server.join();
     EXPECT_FALSE(accepted);
 }
 

@@ -119,7 +119,7 @@ INSTANTIATE_TEST_SUITE_P(
         refused_line{{"--port"}, "--port: no value"},
         refused_line{{"--prot", "7001"}, "--prot: no such option"},
         refused_line{{"-p", "7001"}, "-p: no such option"},
-        refused_line{{"-pq"}, "-pq: no such option"},
+        refused_line{{"-pq"}, "-p: no such option"},
         refused_line{{"7001"}, "7001: no such option"},
         refused_line{{"--port", "1", "more"}, "more: no such option"}));
 

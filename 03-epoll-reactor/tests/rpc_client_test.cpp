@@ -26,12 +26,12 @@ protected:
 
     /// A request whose reply goes to `replies`: its value, or its error.
     void request(const std::string& line) {
-        bool inside = true;
-        client->request(line, [&](std::error_code error, std::string value) {
-            EXPECT_FALSE(inside) << "called from within request()";
+        inside_request = true;
+        client->request(line, [this](std::error_code error, std::string value) {
+            EXPECT_FALSE(inside_request);
             replies.push_back(error ? error.message() : value);
         });
-        inside = false;
+        inside_request = false;
     }
 
     /// Turns until so many replies have come in all.
@@ -50,6 +50,7 @@ protected:
             client_end.send(answers[line]);
         }};
     std::vector<std::string> replies;
+    bool inside_request = false;
     std::optional<net::rpc_client> client{std::in_place, loop,
                                           backend.address(), 1s};
 };

@@ -88,8 +88,8 @@ inline int kevent(int queue, const struct kevent* changes, int change_count,
         if (kqueue_stand_in::change(queue, changes[i]) == -1) return -1;
     }
     if (event_count == 0) return 0;
-    epoll_event found[64];
-    const int most = std::min(event_count / 2, 64); // each may become two
+    epoll_event found[128];
+    const int most = std::min(event_count / 2, 128); // each may become two
     const int n = ::epoll_wait(queue, found, most,
                                kqueue_stand_in::milliseconds(timeout));
     int count = n == -1 ? -1 : 0;
