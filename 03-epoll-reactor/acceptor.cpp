@@ -23,6 +23,7 @@ acceptor::~acceptor() {
 }
 
 void acceptor::accept_clients() {
+    loop_.cancel(again_); // one at a time, or we would lose sight of the other
     if (loop_.triggered_by() == trigger::edge) {
         // No edge will tell of those we leave, be it that a handler throws.
         again_ = loop_.call_after({}, [this] { accept_clients(); });
