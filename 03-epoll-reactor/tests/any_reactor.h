@@ -31,7 +31,7 @@ protected:
 
     reactor::time_point now{}; // moved by hand
     reactor loop{make_poller(GetParam().poller, GetParam().how), GetParam().how,
-                 [this] { return now; }};
+                 [&time = now] { return time; }};
 };
 
 } // namespace net

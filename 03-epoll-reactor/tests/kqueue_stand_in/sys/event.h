@@ -3,6 +3,7 @@
 // kqueue_poller goes. It shows that kqueue_poller compiles and keeps a poller's
 // promises on a kqueue as we understand it; a real one has the last word.
 #pragma once
+#pragma GCC system_header // one may hide a struct behind a function
 
 #include <sys/epoll.h>
 
