@@ -83,10 +83,11 @@ function(add_chapter_test library)
         DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 60)
 endfunction()
 
-# Sanitizers make programs slow; the contract then waits that much longer.
+# Sanitizers make programs slow, most of all those with many threads; the
+# contract then waits that much longer.
 set(contract_patience 1)
 if(COURSE_SANITIZE)
-    set(contract_patience 4)
+    set(contract_patience 8)
 endif()
 
 # Puts a server through the contract: one test for each promise of its kind.
