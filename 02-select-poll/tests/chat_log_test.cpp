@@ -103,11 +103,11 @@ TEST(chat_log, keeps_the_news_out_of_the_history_until_they_are_taken) {
 }
 
 TEST(chat_log, remembers_a_hundred_messages_whatever_the_blocks_were) {
-    for (const std::size_t a_turn : {1, 7, 50, 99, 100, 101, 250}) {
+    for (const int a_turn : {1, 7, 50, 99, 100, 101, 250}) {
         net::chat_log log;
         std::vector<std::string> said;
         while (said.size() < 250) {
-            for (std::size_t i = 0; i < a_turn; ++i) {
+            for (int i = 0; i < a_turn; ++i) {
                 said.push_back(frame("message " + std::to_string(said.size())));
                 say(log, said.back());
             }

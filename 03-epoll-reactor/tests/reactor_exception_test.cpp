@@ -24,9 +24,9 @@ TEST_P(any_reactor, lets_a_handlers_exception_leave_run) {
 TEST_P(any_reactor, keeps_the_watch_whose_handler_threw) {
     auto [ours, theirs] = net::connected_pair();
     int called = 0;
-    loop.watch(ours.get(), interest::readable, [&] {
+    loop.watch(ours.get(), interest::readable, [&, fd = ours.get()] {
         if (++called == 1) throw std::runtime_error("by the handler");
-        loop.forget(ours.get());
+        loop.forget(fd);
     });
     ASSERT_EQ(::write(theirs.get(), "x", 1), 1);
     EXPECT_THROW(loop.run(), std::runtime_error);
@@ -109,9 +109,9 @@ TEST_P(any_reactor, calls_the_other_posted_functions_after_one_has_thrown) {
 TEST_P(any_reactor, loses_nothing_of_a_turn_in_which_each_step_throws) {
     auto [ours, theirs] = net::connected_pair();
     std::string log;
-    loop.watch(ours.get(), interest::readable, [&] {
+    loop.watch(ours.get(), interest::readable, [&, fd = ours.get()] {
         log += "watch ";
-        loop.forget(ours.get());
+        loop.forget(fd);
         throw std::runtime_error("by the watch");
     });
     loop.call_after(0ms, [&] {

@@ -90,8 +90,8 @@ TEST(reactor, destroys_a_handler_that_forgot_itself_once_it_has_returned) {
     net::reactor loop;
     const auto token = std::make_shared<int>();
     auto [ours, theirs] = net::connected_pair();
-    loop.watch(ours.get(), interest::readable, [&, token] {
-        loop.forget(ours.get());
+    loop.watch(ours.get(), interest::readable, [&, token, fd = ours.get()] {
+        loop.forget(fd);
         EXPECT_EQ(token.use_count(), 2);
     });
     ASSERT_EQ(::write(theirs.get(), "x", 1), 1);

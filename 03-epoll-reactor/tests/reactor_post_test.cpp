@@ -41,10 +41,10 @@ TEST_P(any_reactor, calls_what_posted_functions_post_in_the_next_turn) {
 TEST_P(any_reactor, calls_what_a_handler_posts_after_the_handler) {
     auto [ours, theirs] = net::connected_pair();
     std::string log;
-    loop.watch(ours.get(), interest::readable, [&] {
+    loop.watch(ours.get(), interest::readable, [&, fd = ours.get()] {
         loop.post([&] { log += "posted"; });
         log += "handler ";
-        loop.forget(ours.get());
+        loop.forget(fd);
     });
     ASSERT_EQ(::write(theirs.get(), "x", 1), 1);
 

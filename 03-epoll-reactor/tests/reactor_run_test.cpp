@@ -30,7 +30,7 @@ TEST_P(any_reactor, runs_until_its_one_timer_has_been_called) {
 TEST_P(any_reactor, runs_until_its_last_watch_is_gone) {
     auto [ours, theirs] = net::connected_pair();
     loop.watch(ours.get(), interest::readable,
-               [&] { loop.forget(ours.get()); });
+               [&, fd = ours.get()] { loop.forget(fd); });
     ASSERT_EQ(::write(theirs.get(), "x", 1), 1);
 
     loop.run();

@@ -103,11 +103,12 @@ TEST_P(any_reactor, watches_a_descriptor_anew_after_it_was_forgotten) {
 TEST_P(any_reactor, lets_a_handler_forget_its_own_descriptor) {
     auto [ours, theirs] = net::connected_pair();
     std::string log = "not called";
-    loop.watch(ours.get(), interest::readable,
-               [&, text = std::string("still alive after forget()")] {
-                   loop.forget(ours.get());
-                   log = text;
-               });
+    loop.watch(
+        ours.get(), interest::readable,
+        [&, fd = ours.get(), text = std::string("still alive after forget()")] {
+            loop.forget(fd);
+            log = text;
+        });
     ASSERT_EQ(::write(theirs.get(), "x", 1), 1);
 
     run_until_quiet();
@@ -118,12 +119,12 @@ TEST_P(any_reactor, lets_a_handler_forget_its_own_descriptor) {
 TEST_P(any_reactor, lets_a_handler_watch_its_descriptor_anew) {
     auto [ours, theirs] = net::connected_pair();
     std::string log;
-    loop.watch(ours.get(), interest::readable, [&] {
+    loop.watch(ours.get(), interest::readable, [&, fd = ours.get()] {
         log += "old ";
-        loop.forget(ours.get());
-        loop.watch(ours.get(), interest::readable, [&] {
+        loop.forget(fd);
+        loop.watch(fd, interest::readable, [&, fd] {
             log += "new";
-            loop.forget(ours.get());
+            loop.forget(fd);
         });
     });
     ASSERT_EQ(::write(theirs.get(), "x", 1), 1);
@@ -137,14 +138,14 @@ TEST_P(any_reactor, lets_a_handler_forget_another_that_is_ready_as_well) {
     auto [a, to_a] = net::connected_pair();
     auto [b, to_b] = net::connected_pair();
     int called = 0;
-    loop.watch(a.get(), interest::readable, [&] {
-        ++called;
-        loop.forget(b.get());
-    });
-    loop.watch(b.get(), interest::readable, [&] {
-        ++called;
-        loop.forget(a.get());
-    });
+    const auto call_and_forget = [&](int other) {
+        return [&, other] {
+            ++called;
+            loop.forget(other);
+        };
+    };
+    loop.watch(a.get(), interest::readable, call_and_forget(b.get()));
+    loop.watch(b.get(), interest::readable, call_and_forget(a.get()));
     ASSERT_EQ(::write(to_a.get(), "x", 1), 1);
     ASSERT_EQ(::write(to_b.get(), "x", 1), 1);
 
@@ -180,14 +181,16 @@ TEST_P(any_reactor, never_tells_a_new_watch_what_an_old_one_was_ready_for) {
     int old_ones = 0;
     int young_one = 0;
     // Closes the other descriptor, and lets a new one have its number.
-    const auto replace = [&](net::unique_fd& other) {
+    const auto replace = [&, young_fd = young.get()](int other) {
         ++old_ones;
-        loop.forget(other.get());
-        ASSERT_EQ(::dup2(young.get(), other.get()), other.get());
-        loop.watch(other.get(), interest::readable, [&] { ++young_one; });
+        loop.forget(other);
+        ASSERT_EQ(::dup2(young_fd, other), other);
+        loop.watch(other, interest::readable, [&] { ++young_one; });
     };
-    loop.watch(a.get(), interest::readable, [&] { replace(b); });
-    loop.watch(b.get(), interest::readable, [&] { replace(a); });
+    loop.watch(a.get(), interest::readable,
+               [&, other = b.get()] { replace(other); });
+    loop.watch(b.get(), interest::readable,
+               [&, other = a.get()] { replace(other); });
     ASSERT_EQ(::write(to_a.get(), "x", 1), 1);
     ASSERT_EQ(::write(to_b.get(), "x", 1), 1);
 
@@ -203,11 +206,12 @@ TEST_P(any_reactor, tells_a_new_watch_what_it_is_itself_ready_for) {
     auto [old, to_old] = net::connected_pair();
     auto [young, to_young] = net::connected_pair();
     int called = 0;
-    loop.watch(old.get(), interest::readable, [&] {
-        loop.forget(old.get());
-        ASSERT_EQ(::dup2(young.get(), old.get()), old.get());
-        loop.watch(old.get(), interest::readable, [&] { ++called; });
-    });
+    loop.watch(old.get(), interest::readable,
+               [&, fd = old.get(), young_fd = young.get()] {
+                   loop.forget(fd);
+                   ASSERT_EQ(::dup2(young_fd, fd), fd);
+                   loop.watch(fd, interest::readable, [&] { ++called; });
+               });
     ASSERT_EQ(::write(to_old.get(), "x", 1), 1);
     ASSERT_EQ(::write(to_young.get(), "x", 1), 1);
 
@@ -225,15 +229,15 @@ TEST_P(any_reactor, lets_a_handler_watch_many_more) {
     std::string log;
     loop.watch(
         first.get(), interest::readable,
-        [&, text = std::string("not moved while it ran")] {
+        [&, fd = first.get(), text = std::string("not moved while it ran")] {
             for (int i = 0; i < 100; ++i) {
                 // Numbers that make the loop's table grow.
-                more.emplace_back(net::check(
-                    ::fcntl(first.get(), F_DUPFD_CLOEXEC, 800), "fcntl"));
+                more.emplace_back(
+                    net::check(::fcntl(fd, F_DUPFD_CLOEXEC, 800), "fcntl"));
                 loop.watch(more.back().get(), interest::readable,
                            [&] { ++called; });
             }
-            loop.forget(first.get());
+            loop.forget(fd);
             log = text;
         });
     ASSERT_EQ(::write(to_first.get(), "x", 1), 1);
