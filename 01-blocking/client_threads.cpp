@@ -62,12 +62,12 @@ client_pool::client_pool(unsigned threads, serve_function serve)
 }
 
 client_pool::~client_pool() {
-    clients_.shut_down_all();
     {
         const std::lock_guard lock(mutex_);
-        closed_ = true;
+        closed_ = true; // first: nobody is to serve a client shut down below
         changed_.notify_all();
     }
+    clients_.shut_down_all();
     for (std::thread& thread : threads_) thread.join();
 }
 
