@@ -1,5 +1,5 @@
 # What every chapter's CMakeLists.txt begins with: the house's compiler
-# options, and four words to say what a chapter is made of.
+# options, and six words to say what a chapter is made of.
 #
 #   stands_on(01-blocking)             the chapter below; its library only
 #   add_chapter_library(blocking ...)  what is taught
@@ -7,6 +7,8 @@
 #   add_chapter_test(blocking ...)     tests/*_test.cpp, registered with ctest
 #   add_contract(blocking_echo_server echo VARIANT thread ...)
 #                                      a server's promises, a test for each
+#   add_tour_row(blocking "thread" ECHO --model thread ...)
+#                                      its place in the tour
 include_guard(GLOBAL)
 
 set(course_root ${CMAKE_CURRENT_LIST_DIR}/..)
@@ -36,6 +38,10 @@ if(COURSE_SANITIZE)
         -fno-sanitize=vptr
         -fno-omit-frame-pointer)
     target_link_options(house_style INTERFACE -fsanitize=${COURSE_SANITIZE})
+endif()
+if(COURSE_SANITIZE MATCHES thread)
+    target_sources(house_style INTERFACE
+        ${CMAKE_CURRENT_LIST_DIR}/tsan_signals.cpp)
 endif()
 
 include(CTest) # gives BUILD_TESTING, and `ctest` its configuration
@@ -81,129 +87,24 @@ function(add_chapter_test library)
         return()
     endif()
     add_executable(${library}_test ${ARGN})
-    target_link_libraries(${library}_test PRIVATE ${library} GTest::gtest_main)
-    gtest_discover_tests(${library}_test TEST_PREFIX "${library}: "
+    target_link_libraries(${library}_test PRIVATE ${library})
+    register_tests(${library}_test ${library})
+endfunction()
+
+# Makes a program of GoogleTest's cases known to ctest, as "name:case".
+function(register_tests program name)
+    target_link_libraries(${program} PRIVATE GTest::gtest_main)
+    # What is tested is optimised; the tests need not be, and are many.
+    target_compile_options(${program} PRIVATE -O0)
+    target_precompile_headers(${program} PRIVATE <gtest/gtest.h>)
+    if(COURSE_SANITIZE) # a start takes longer than most cases do
+        add_test(NAME ${name} COMMAND ${program})
+        set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+        return()
+    endif()
+    gtest_discover_tests(${program} TEST_PREFIX "${name}:"
         DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 60)
 endfunction()
 
-# Sanitizers make programs slow, most of all those with many threads; the
-# contract then waits that much longer.
-set(contract_patience 1)
-if(COURSE_SANITIZE)
-    set(contract_patience 8)
-endif()
-
-# Puts a server through the contract: one test for each promise of its kind.
-#   add_contract(blocking_echo_server echo VARIANT iterative
-#       ARGS --model iterative
-#       CANNOT serves_1000_clients_at_once "one at a time; 'thread' mends it")
-# What it CANNOT do (case and reason, any number of pairs) must fail. With
-# PREFIX, the server is run by that command: env LD_PRELOAD=...
-function(add_contract server kind)
-    if(NOT BUILD_TESTING OR chapter_is_guest)
-        return()
-    endif()
-    cmake_parse_arguments(PARSE_ARGV 2 given "" "VARIANT" "ARGS;PREFIX;CANNOT")
-    add_dependencies(${server} server_contract)
-    cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR
-        BASE_DIRECTORY ${course_root} OUTPUT_VARIABLE folder)
-    set(command "")
-    foreach(word IN ITEMS ${given_PREFIX} $<TARGET_FILE:${server}>
-            --port 0 ${given_ARGS})
-        string(APPEND command "'${word}' ")
-    endforeach()
-    set(cases ${course_root}/01-blocking/contract/cases.txt)
-    file(STRINGS ${cases} lines REGEX "^(${kind}|all) ")
-
-    set(case "")
-    foreach(word IN LISTS given_CANNOT) # a case, a reason, a case, a reason
-        if(case)
-            set(reason_${case} "${word}")
-            set(case "")
-        elseif("${lines}" MATCHES " ${word} ")
-            set(case ${word})
-        else()
-            message(FATAL_ERROR "no case '${word}' in ${cases}")
-        endif()
-    endforeach()
-
-    math(EXPR time_limit "120 * ${contract_patience}")
-    foreach(line IN LISTS lines)
-        string(REGEX MATCH "^[a-z]+ +([a-z0-9_]+) +([a-z]+) +(.*)$" _ ${line})
-        set(case ${CMAKE_MATCH_1})
-        set(weight ${CMAKE_MATCH_2})
-        set(test "${folder} ${kind} ${given_VARIANT}: ${CMAKE_MATCH_3}")
-        set(limit "")
-        if(DEFINED reason_${case})
-            # It is known to fail, so it need not be given much time for it.
-            string(REPLACE ";" "\\;" reason "${reason_${case}}")
-            set(limit --deadline 2 --cannot "${case}=${reason}")
-        endif()
-        add_test(NAME ${test} COMMAND server_contract --kind ${kind}
-            --server ${command} --with-name ${given_VARIANT}
-            --only ${case} ${limit})
-        set_tests_properties(${test} PROPERTIES LABELS contract
-            TIMEOUT ${time_limit}
-            ENVIRONMENT CONTRACT_PATIENCE=${contract_patience})
-        if(weight STREQUAL heavy)
-            set_tests_properties(${test} PROPERTIES PROCESSORS 2)
-        elseif(weight STREQUAL alone)
-            set_tests_properties(${test} PROPERTIES RUN_SERIAL ON)
-        endif()
-        note_contract_variant(${folder} ${kind} ${given_VARIANT} ${case}
-            "${reason_${case}}")
-    endforeach()
-endfunction()
-
-# Keeps a table of what every variant can do, for .ci/contract_matrix.
-function(note_contract_variant folder kind variant case reason)
-    set(table ${CMAKE_BINARY_DIR}/contract_variants.tsv)
-    get_property(is_begun GLOBAL PROPERTY contract_table_is_begun)
-    if(NOT is_begun)
-        file(WRITE ${table} "")
-        set_property(GLOBAL PROPERTY contract_table_is_begun ON)
-    endif()
-    file(APPEND ${table}
-        "${folder}\t${kind}\t${variant}\t${case}\t${reason}\n")
-endfunction()
-
-# One row of the tour's table: a chapter's servers in one variant. Each word
-# for a server is followed by its arguments, if there are any; without the
-# word, the row has no such server.
-#   add_tour_row(blocking "pool" ECHO --model pool CHAT GATEWAY
-#       MOST_CONNECTIONS 8 BECAUSE "it has 8 threads"
-#       SAYS "One sentence: what this row shows.")
-# MOST_GATEWAY_CLIENTS is a limit for the gateway alone. With PREFIX, the
-# servers are run by that command: env LD_PRELOAD=...
-add_custom_target(tour_servers) # what has to be built, and the rows' text
-function(add_tour_row library label)
-    cmake_parse_arguments(PARSE_ARGV 2 given ""
-        "MOST_CONNECTIONS;MOST_GATEWAY_CLIENTS;BECAUSE;SAYS"
-        "ECHO;CHAT;GATEWAY;PREFIX")
-    cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME folder)
-    set(text "row ${folder} ${label}\n")
-    foreach(kind echo chat gateway)
-        string(TOUPPER ${kind} word)
-        if(NOT DEFINED given_${word} AND
-                NOT ${word} IN_LIST given_KEYWORDS_MISSING_VALUES)
-            continue()
-        endif()
-        set(server ${library}_${kind}_server)
-        add_dependencies(tour_servers ${server})
-        string(APPEND text ${kind})
-        foreach(part IN ITEMS ${given_PREFIX} $<TARGET_FILE:${server}>
-                --port 0 ${given_${word}})
-            string(APPEND text " '${part}'")
-        endforeach()
-        string(APPEND text "\n")
-    endforeach()
-    foreach(word MOST_CONNECTIONS MOST_GATEWAY_CLIENTS BECAUSE SAYS)
-        if(given_${word})
-            string(TOLOWER ${word} name)
-            string(REPLACE _ - name ${name})
-            string(APPEND text "${name} ${given_${word}}\n")
-        endif()
-    endforeach()
-    set_property(TARGET tour_servers APPEND_STRING
-        PROPERTY tour_rows "${text}")
-endfunction()
+include(${CMAKE_CURRENT_LIST_DIR}/contract.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/tour.cmake)

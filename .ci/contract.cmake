@@ -1,0 +1,86 @@
+# add_contract(): a server's promises, a test for each.
+
+# Sanitizers make programs slow, most of all those with many threads; the
+# contract then waits that much longer.
+set(contract_patience 1)
+if(COURSE_SANITIZE)
+    set(contract_patience 8)
+endif()
+
+# Puts a server through the contract: one test for each promise of its kind.
+#   add_contract(blocking_echo_server echo VARIANT iterative
+#       ARGS --model iterative
+#       CANNOT serves_1000_clients_at_once "one at a time; 'thread' mends it")
+# What it CANNOT do (case and reason, any number of pairs) must fail. With
+# PREFIX, the server is run by that command: env LD_PRELOAD=...
+function(add_contract server kind)
+    if(NOT BUILD_TESTING OR chapter_is_guest)
+        return()
+    endif()
+    cmake_parse_arguments(PARSE_ARGV 2 given "" "VARIANT" "ARGS;PREFIX;CANNOT")
+    add_dependencies(${server} server_contract)
+    cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR
+        BASE_DIRECTORY ${course_root} OUTPUT_VARIABLE folder)
+    set(command "")
+    foreach(word IN ITEMS ${given_PREFIX} $<TARGET_FILE:${server}>
+            --port 0 ${given_ARGS})
+        string(APPEND command "'${word}' ")
+    endforeach()
+    set(cases ${course_root}/01-blocking/contract/cases.txt)
+    file(STRINGS ${cases} lines REGEX "^(${kind}|all) ")
+
+    set(case "")
+    foreach(word IN LISTS given_CANNOT) # a case, a reason, a case, a reason
+        if(case)
+            set(reason_${case} "${word}")
+            set(case "")
+        elseif("${lines}" MATCHES " ${word} ")
+            set(case ${word})
+        else()
+            message(FATAL_ERROR "no case '${word}' in ${cases}")
+        endif()
+    endforeach()
+
+    math(EXPR time_limit "120 * ${contract_patience}")
+    foreach(line IN LISTS lines)
+        string(REGEX MATCH "^[a-z]+ +([a-z0-9_]+) +([a-z]+) +(.*)$" _ ${line})
+        set(case ${CMAKE_MATCH_1})
+        set(weight ${CMAKE_MATCH_2})
+        set(test "${folder} ${kind} ${given_VARIANT}: ${CMAKE_MATCH_3}")
+        set(limit "")
+        if(DEFINED reason_${case})
+            # It is known to fail, so it need not be given much time for it.
+            string(REPLACE ";" "\\;" reason "${reason_${case}}")
+            set(limit --deadline 2 --cannot "${case}=${reason}")
+        endif()
+        add_test(NAME ${test} COMMAND server_contract --kind ${kind}
+            --server ${command} --with-name ${given_VARIANT}
+            --only ${case} ${limit})
+        set(labels contract)
+        if(case STREQUAL leaks_nothing)
+            list(APPEND labels leaks) # a sanitizer has a better way to see it
+        endif()
+        set_tests_properties(${test} PROPERTIES LABELS "${labels}"
+            TIMEOUT ${time_limit}
+            ENVIRONMENT CONTRACT_PATIENCE=${contract_patience})
+        if(weight STREQUAL heavy)
+            set_tests_properties(${test} PROPERTIES PROCESSORS 2)
+        elseif(weight STREQUAL alone)
+            set_tests_properties(${test} PROPERTIES RUN_SERIAL ON)
+        endif()
+        note_contract_variant(${folder} ${kind} ${given_VARIANT} ${case}
+            "${reason_${case}}")
+    endforeach()
+endfunction()
+
+# Keeps a table of what every variant can do, for .ci/contract_matrix.
+function(note_contract_variant folder kind variant case reason)
+    set(table ${CMAKE_BINARY_DIR}/contract_variants.tsv)
+    get_property(is_begun GLOBAL PROPERTY contract_table_is_begun)
+    if(NOT is_begun)
+        file(WRITE ${table} "")
+        set_property(GLOBAL PROPERTY contract_table_is_begun ON)
+    endif()
+    file(APPEND ${table}
+        "${folder}\t${kind}\t${variant}\t${case}\t${reason}\n")
+endfunction()
