@@ -12,12 +12,14 @@ endif()
 #       ARGS --model iterative
 #       CANNOT serves_1000_clients_at_once "one at a time; 'thread' mends it")
 # What it CANNOT do (case and reason, any number of pairs) must fail. With
-# PREFIX, the server is run by that command: env LD_PRELOAD=...
+# PREFIX, the server is run by that command: env LD_PRELOAD=... THREADS says
+# that it has several: ThreadSanitizer looks at no others.
 function(add_contract server kind)
     if(NOT BUILD_TESTING OR chapter_is_guest)
         return()
     endif()
-    cmake_parse_arguments(PARSE_ARGV 2 given "" "VARIANT" "ARGS;PREFIX;CANNOT")
+    cmake_parse_arguments(PARSE_ARGV 2 given
+        "THREADS" "VARIANT" "ARGS;PREFIX;CANNOT")
     add_dependencies(${server} server_contract)
     cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR
         BASE_DIRECTORY ${course_root} OUTPUT_VARIABLE folder)
@@ -57,6 +59,9 @@ function(add_contract server kind)
             --server ${command} --with-name ${given_VARIANT}
             --only ${case} ${limit})
         set(labels contract)
+        if(NOT given_THREADS)
+            list(APPEND labels one_thread)
+        endif()
         if(case STREQUAL leaks_nothing)
             list(APPEND labels leaks) # a sanitizer has a better way to see it
         endif()

@@ -37,11 +37,16 @@ constexpr bool includes(interest set, interest one) {
 struct ready_descriptor {
     int fd;
     interest what;
+    /// Told by edges only: the other side has ended its stream, or has said
+    /// something urgent. So a read that gets less than it could take may leave
+    /// something behind, for which there will be no other edge.
+    bool ending = false;
 };
 
 /// A set of descriptors, and a way to wait for them.
 /// Lifetime: descriptors are borrowed; remove them before they are closed
-/// Threads:  one
+/// Threads:  one; but with epoll and kqueue, another thread may add, modify
+///           and remove while this one waits
 class poller {
 public:
     virtual ~poller() = default;

@@ -38,7 +38,9 @@ std::span<const ready_descriptor> epoll_poller::wait(
         if (event.events & EPOLLIN) what = what | interest::readable;
         if (event.events & EPOLLOUT) what = what | interest::writable;
         if (event.events & (EPOLLERR | EPOLLHUP)) what = watched;
-        if (watched != interest::none) ready_.push_back({fd, what});
+        const bool ending =
+            event.events & (EPOLLRDHUP | EPOLLPRI | EPOLLERR | EPOLLHUP);
+        if (watched != interest::none) ready_.push_back({fd, what, ending});
     }
     return ready_;
 }
@@ -48,7 +50,8 @@ void epoll_poller::control(int operation, int fd, interest what) {
     epoll_event event{};
     if (includes(what, interest::readable)) event.events |= EPOLLIN;
     if (includes(what, interest::writable)) event.events |= EPOLLOUT;
-    if (trigger_ == trigger::edge) event.events |= EPOLLET;
+    if (trigger_ == trigger::edge)
+        event.events |= EPOLLET | EPOLLRDHUP | EPOLLPRI;
     // Errors and hang-ups are reported whether asked for or not. For a watch
     // that is to be silent we ask for edges: one report, which wait() drops,
     // and not one after another.

@@ -49,7 +49,8 @@ std::span<const ready_descriptor> kqueue_poller::wait(
         const struct kevent& event = events_[static_cast<std::size_t>(i)];
         ready_.push_back({static_cast<int>(event.ident),
                           event.filter == EVFILT_READ ? interest::readable
-                                                      : interest::writable});
+                                                      : interest::writable,
+                          (event.flags & EV_EOF) != 0});
     }
     return ready_;
 }

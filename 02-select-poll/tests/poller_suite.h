@@ -65,6 +65,22 @@ TEST_P(any_poller, is_silent_when_nothing_is_watched) {
     EXPECT_TRUE(poller_->wait(0ms).empty());
 }
 
+TEST_P(any_poller, says_with_an_edge_that_the_stream_is_about_to_end) {
+    if (GetParam().how == poller_kind::speaks::while_ready) GTEST_SKIP();
+    auto [ours, theirs] = connected_pair();
+    poller_->add(ours.get(), interest::readable);
+    ASSERT_EQ(::write(theirs.get(), "x", 1), 1);
+    const auto with_a_byte = poller_->wait(0ms);
+    ASSERT_EQ(with_a_byte.size(), 1u);
+    EXPECT_FALSE(with_a_byte[0].ending);
+
+    ::shutdown(theirs.get(), SHUT_WR);
+
+    const auto with_the_end = poller_->wait(0ms);
+    ASSERT_EQ(with_the_end.size(), 1u);
+    EXPECT_TRUE(with_the_end[0].ending);
+}
+
 TEST_P(any_poller, is_silent_when_nothing_is_ready) {
     auto [ours, theirs] = connected_pair();
 

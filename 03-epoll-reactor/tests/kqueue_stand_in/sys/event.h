@@ -28,6 +28,7 @@ inline constexpr short EVFILT_WRITE = -2;
 inline constexpr unsigned short EV_ADD = 0x01;
 inline constexpr unsigned short EV_DELETE = 0x02;
 inline constexpr unsigned short EV_CLEAR = 0x20;
+inline constexpr unsigned short EV_EOF = 0x8000;
 
 #define EV_SET(event, ident_, filter_, flags_, fflags_, data_, udata_) \
     (*(event) = {(ident_), (filter_), (flags_), (fflags_), (data_), (udata_)})
@@ -57,7 +58,7 @@ inline int change(int queue, const struct kevent& wanted) {
         watched[fd] &= ~filter;
     }
     epoll_event event{};
-    event.events = watched[fd];
+    event.events = watched[fd] | EPOLLRDHUP;
     event.data.fd = fd;
     if (watched[fd] & (EPOLLIN | EPOLLOUT)) {
         return ::epoll_ctl(queue, was_watched ? EPOLL_CTL_MOD : EPOLL_CTL_ADD,
@@ -98,13 +99,15 @@ inline int kevent(int queue, const struct kevent* changes, int change_count,
         const int fd = found[i].data.fd;
         const std::uint32_t watched = kqueue_stand_in::queues()[queue][fd];
         std::uint32_t ready = found[i].events;
-        if (ready & (EPOLLERR | EPOLLHUP)) ready |= watched; // EV_EOF
+        if (ready & (EPOLLERR | EPOLLHUP)) ready |= watched;
+        const bool ended = ready & (EPOLLERR | EPOLLHUP | EPOLLRDHUP);
         for (const auto& [filter, event] :
              {std::pair{EVFILT_READ, std::uint32_t{EPOLLIN}},
               std::pair{EVFILT_WRITE, std::uint32_t{EPOLLOUT}}}) {
             if (!(ready & watched & event)) continue;
-            EV_SET(&events[count++], static_cast<uintptr_t>(fd), filter, 0, 0,
-                   0, nullptr);
+            EV_SET(&events[count++], static_cast<uintptr_t>(fd), filter,
+                   static_cast<unsigned short>(ended ? EV_EOF : 0), 0, 0,
+                   nullptr);
         }
     }
     return count;
