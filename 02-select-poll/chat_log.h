@@ -29,6 +29,13 @@ public:
     /// Gives a newcomer what was said before this turn.
     void copy_history(outbox& newcomer) const;
 
+    /// Calls give(owner, frame) for each message of the history, the oldest
+    /// first: `owner` keeps `frame` alive.
+    template <class Give>
+    void for_each_past(Give give) const {
+        for (const past_frame& each : history_) give(each.owner, each.frame);
+    }
+
 private:
     struct past_frame {
         shared_bytes owner;

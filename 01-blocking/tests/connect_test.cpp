@@ -28,6 +28,10 @@ TEST(connect_to, connects_and_is_not_inherited) {
 
 TEST(connect_to, takes_a_name_that_stands_for_several_addresses) {
     // "localhost" may be ::1 first, where nobody listens, and then 127.0.0.1.
+    addrinfo* found = nullptr;
+    if (::getaddrinfo("localhost", nullptr, nullptr, &found) != 0)
+        GTEST_SKIP() << "a bare system without /etc/hosts does not know it";
+    ::freeaddrinfo(found);
     const net::unique_fd listener = net::listen_on({"127.0.0.1", 0});
     std::error_code error;
 

@@ -1,0 +1,35 @@
+// The completion token of those who name none.
+#pragma once
+
+namespace net {
+
+namespace detail {
+
+/// Stands where a token has to be given.
+struct no_default_token {};
+
+template <class T>
+struct default_token_of {
+    using type = no_default_token;
+};
+template <class T>
+    requires requires { typename T::default_completion_token_type; }
+struct default_token_of<T> {
+    using type = typename T::default_completion_token_type;
+};
+
+template <class Executor>
+using default_token = typename default_token_of<Executor>::type;
+
+} // namespace detail
+
+/// What an I/O object's operations take for a token if none is given: it is
+/// part of its executor's type, as in use_awaitable.as_default_on(socket).
+template <class T>
+struct default_completion_token {
+    using type = detail::default_token<T>;
+};
+template <class T>
+using default_completion_token_t = typename default_completion_token<T>::type;
+
+} // namespace net

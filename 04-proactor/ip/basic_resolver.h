@@ -1,0 +1,230 @@
+// Names into addresses, without waiting for the answer.
+#pragma once
+
+#include <atomic>
+#include <concepts>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "04-proactor/async_result.h"
+#include "04-proactor/default_token.h"
+#include "04-proactor/forward.h"
+#include "04-proactor/handler_call.h"
+#include "04-proactor/ip/basic_resolver_results.h"
+#include "04-proactor/ip/resolve.h"
+#include "04-proactor/ip/resolver_base.h"
+#include "04-proactor/ip/resolver_query.h"
+#include "04-proactor/resolver_thread.h"
+#include "04-proactor/throw_error.h"
+
+namespace net {
+namespace detail {
+
+/// A look-up, in the resolver's thread first, and then in the handler's.
+template <class Protocol, class Handler>
+class resolve_operation final : public lookup {
+public:
+    using query = ip::basic_resolver_query<Protocol>;
+    using results_type = ip::basic_resolver_results<Protocol>;
+
+    template <class H>
+    resolve_operation(query&& what, cancel_token token, H&& handler,
+                      const io_executor& objects)
+        : lookup(&resolve_operation::look, &resolve_operation::finish,
+                 std::move(token)),
+          query_(std::move(what)),
+          handler_(std::forward<H>(handler)),
+          executor_(handler_, objects) {}
+
+    Handler& handler() { return handler_; }
+    handler_executor<Handler>& executor() { return executor_; }
+    auto results() { return std::tuple(error, std::move(found_)); }
+
+private:
+    static void look(lookup* self) {
+        auto* one = static_cast<resolve_operation*>(self);
+        const auto found = resolve_host(one->query_.host_name(),
+                                        one->query_.service_name(),
+                                        one->query_.hints(), one->error);
+        if (one->error) return;
+        one->found_ = results_type::create(found, one->query_.host_name(),
+                                           one->query_.service_name());
+    }
+    static void finish(scheduler* owner, operation* self) {
+        complete_operation(owner, static_cast<resolve_operation*>(self));
+    }
+
+    query query_;
+    results_type found_;
+    Handler handler_;
+    handler_executor<Handler> executor_;
+};
+
+} // namespace detail
+
+namespace ip {
+
+/// Looks names up. The system has no way to do so without waiting, so a thread
+/// of the context's own does the waiting.
+/// Errors:   error::host_not_found, error::service_not_found, ...
+/// Threads:  one at a time
+/// Source:   asio::ip::basic_resolver
+template <class InternetProtocol, class Executor>
+class basic_resolver : public resolver_base {
+public:
+    using executor_type = Executor;
+    using protocol_type = InternetProtocol;
+    using endpoint_type = typename InternetProtocol::endpoint;
+    using query = basic_resolver_query<InternetProtocol>;
+    using iterator = basic_resolver_iterator<InternetProtocol>;
+    using results_type = basic_resolver_results<InternetProtocol>;
+
+    template <class OtherExecutor>
+    struct rebind_executor {
+        using other = basic_resolver<InternetProtocol, OtherExecutor>;
+    };
+
+    explicit basic_resolver(const executor_type& one) : executor_(one) {}
+    template <has_executor Context>
+    explicit basic_resolver(Context& context)
+        : basic_resolver(executor_type(context.get_executor())) {}
+    template <class OtherExecutor>
+        requires std::convertible_to<OtherExecutor, Executor>
+    basic_resolver(basic_resolver<InternetProtocol, OtherExecutor>&& other)
+        : executor_(std::move(other.executor_)),
+          token_(std::move(other.token_)) {}
+    basic_resolver(basic_resolver&&) = default;
+    basic_resolver& operator=(basic_resolver&& other) {
+        cancel();
+        executor_ = std::move(other.executor_);
+        token_ = std::move(other.token_);
+        return *this;
+    }
+    ~basic_resolver() {
+        if (token_) cancel();
+    }
+
+    executor_type get_executor() noexcept { return executor_; }
+
+    /// Ends all look-ups with error::operation_aborted.
+    void cancel() {
+        *token_ = true;
+        token_ = std::make_shared<std::atomic<bool>>(false);
+    }
+
+    /// Looks a name up, and waits for the answer.
+    results_type resolve(const query& what, std::error_code& error) {
+        const auto found = net::detail::resolve_host(
+            what.host_name(), what.service_name(), what.hints(), error);
+        if (error) return results_type();
+        return results_type::create(found, what.host_name(),
+                                    what.service_name());
+    }
+    results_type resolve(const query& what) {
+        std::error_code error;
+        results_type found = resolve(what, error);
+        net::detail::throw_error(error, "resolve");
+        return found;
+    }
+    results_type resolve(std::string_view host, std::string_view service,
+                         flags how = flags()) {
+        return resolve(make_query(host, service, how));
+    }
+    results_type resolve(std::string_view host, std::string_view service,
+                         std::error_code& error) {
+        return resolve(make_query(host, service, flags()), error);
+    }
+    results_type resolve(std::string_view host, std::string_view service,
+                         flags how, std::error_code& error) {
+        return resolve(make_query(host, service, how), error);
+    }
+    results_type resolve(const protocol_type& protocol, std::string_view host,
+                         std::string_view service, flags how = flags()) {
+        return resolve(make_query(protocol, host, service, how));
+    }
+    results_type resolve(const protocol_type& protocol, std::string_view host,
+                         std::string_view service, std::error_code& error) {
+        return resolve(make_query(protocol, host, service, flags()), error);
+    }
+    results_type resolve(const protocol_type& protocol, std::string_view host,
+                         std::string_view service, flags how,
+                         std::error_code& error) {
+        return resolve(make_query(protocol, host, service, how), error);
+    }
+
+    /// Shape:    handler(std::error_code, results_type)
+    template <class Token = net::detail::default_token<Executor>>
+    auto async_resolve(
+        const query& what,
+        Token&& token = net::detail::default_token<Executor>()) {
+        return async_initiate<Token, void(std::error_code, results_type)>(
+            [this](auto&& handler, query asked) {
+                this->start(std::move(asked),
+                            std::forward<decltype(handler)>(handler));
+            },
+            token, what);
+    }
+    template <class Token = net::detail::default_token<Executor>>
+        requires(!std::convertible_to<Token, flags>)
+    auto async_resolve(
+        std::string_view host, std::string_view service,
+        Token&& token = net::detail::default_token<Executor>()) {
+        return async_resolve(make_query(host, service, flags()),
+                             std::forward<Token>(token));
+    }
+    template <class Token = net::detail::default_token<Executor>>
+    auto async_resolve(
+        std::string_view host, std::string_view service, flags how,
+        Token&& token = net::detail::default_token<Executor>()) {
+        return async_resolve(make_query(host, service, how),
+                             std::forward<Token>(token));
+    }
+    template <class Token = net::detail::default_token<Executor>>
+        requires(!std::convertible_to<Token, flags>)
+    auto async_resolve(
+        const protocol_type& protocol, std::string_view host,
+        std::string_view service,
+        Token&& token = net::detail::default_token<Executor>()) {
+        return async_resolve(make_query(protocol, host, service, flags()),
+                             std::forward<Token>(token));
+    }
+
+private:
+    template <class, class>
+    friend class basic_resolver;
+
+    static query make_query(std::string_view host, std::string_view service,
+                            flags how) {
+        return query(std::string(host), std::string(service), how);
+    }
+    static query make_query(const protocol_type& protocol,
+                            std::string_view host, std::string_view service,
+                            flags how) {
+        return query(protocol, std::string(host), std::string(service), how);
+    }
+
+    template <class Handler>
+    void start(query&& what, Handler&& handler) {
+        using made = net::detail::resolve_operation<InternetProtocol,
+                                               std::decay_t<Handler>>;
+        const auto memory = get_associated_allocator(handler);
+        using allocator = std::remove_const_t<decltype(memory)>;
+        const io_executor objects(executor_);
+        made* one = net::detail::operation_owner<made, allocator>::make(
+            memory, std::move(what), token_, std::forward<Handler>(handler),
+            objects);
+        net::detail::tracking::created(*one, "resolver", "async_resolve", this);
+        use_service<net::detail::resolver_thread>(objects.context()).start(one);
+    }
+
+    Executor executor_;
+    net::detail::cancel_token token_ =
+        std::make_shared<std::atomic<bool>>(false);
+};
+
+} // namespace ip
+} // namespace net

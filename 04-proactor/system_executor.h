@@ -1,0 +1,46 @@
+// The executor of those who have not named one: threads of the process.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "04-proactor/io_executor.h"
+
+namespace net {
+
+class thread_pool;
+
+/// Calls functions in a pool of threads that starts when it is first needed.
+/// Source:   asio::system_executor
+class system_executor {
+public:
+    thread_pool& context() const noexcept;
+
+    void on_work_started() const noexcept {}
+    void on_work_finished() const noexcept {}
+
+    template <class Function, class Allocator>
+    void dispatch(Function&& f, const Allocator&) const {
+        std::decay_t<Function> mine(std::forward<Function>(f));
+        std::move(mine)();
+    }
+    template <class Function, class Allocator>
+    void post(Function&& f, const Allocator& memory) const {
+        pool_executor().post(std::forward<Function>(f), memory);
+    }
+    template <class Function, class Allocator>
+    void defer(Function&& f, const Allocator& memory) const {
+        pool_executor().post(std::forward<Function>(f), memory);
+    }
+    template <class Function>
+    void execute(Function&& f) const {
+        dispatch(std::forward<Function>(f), std::allocator<void>());
+    }
+
+    friend bool operator==(system_executor, system_executor) { return true; }
+
+private:
+    static io_executor pool_executor();
+};
+
+} // namespace net

@@ -1,0 +1,72 @@
+// The steps that move data: what a socket's operations try.
+#pragma once
+
+#include <tuple>
+#include <utility>
+
+#include "04-proactor/buffer.h"
+#include "04-proactor/iovecs.h"
+#include "04-proactor/socket_calls.h"
+
+namespace net::detail {
+
+/// Receives into a sequence of buffers.
+template <class Buffers>
+struct receive_step {
+    static constexpr const char* name = "non_blocking_recv";
+    int socket;
+    Buffers buffers;
+    int flags;
+    bool is_stream;
+
+    status operator()(std::error_code& error, std::size_t& n) {
+        if constexpr (one_buffer<Buffers>) { // most are
+            const mutable_buffer into(buffers);
+            return try_receive(socket, into.data(), into.size(), flags,
+                               is_stream, error, n);
+        } else {
+            iovecs into(buffers);
+            return try_receive(socket, into, flags, is_stream, error, n);
+        }
+    }
+    auto results(std::error_code error, std::size_t n) {
+        return std::tuple(error, n);
+    }
+};
+
+/// Sends a sequence of buffers.
+template <class Buffers>
+struct send_step {
+    static constexpr const char* name = "non_blocking_send";
+    int socket;
+    Buffers buffers;
+    int flags;
+
+    status operator()(std::error_code& error, std::size_t& n) {
+        if constexpr (one_buffer<Buffers>) {
+            const const_buffer data(buffers);
+            return try_send(socket, data.data(), data.size(), flags, error, n);
+        } else {
+            iovecs data(buffers);
+            return try_send(socket, data, flags, error, n);
+        }
+    }
+    auto results(std::error_code error, std::size_t n) {
+        return std::tuple(error, n);
+    }
+};
+
+/// A stream need not be asked for nothing.
+struct nothing_step {
+    static constexpr const char* name = "";
+    status operator()(std::error_code& error, std::size_t& n) {
+        error.clear();
+        n = 0;
+        return status::done;
+    }
+    auto results(std::error_code error, std::size_t n) {
+        return std::tuple(error, n);
+    }
+};
+
+} // namespace net::detail
