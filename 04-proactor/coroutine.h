@@ -73,6 +73,7 @@ public:
     void begin_fork(int line) { coroutine_->line_ = -line; }
     /// Afterwards, for the parent.
     void end_fork(int line) { coroutine_->line_ = line; }
+    bool has_forked(int line) const { return coroutine_->line_ == line; }
 
     void finish() { yielded_ = false; }
 
@@ -125,13 +126,14 @@ private:
                             else /* the user's statement */   \
                                 case 0:
 
-/// Runs the user's statement, which copies and calls the coroutine. The copy
-/// arrives at case -n, and leaves the loop; the parent does so one round later.
+/// Runs the user's statement, which copies the coroutine and calls the copy.
+/// That one arrives at case -n, and leaves the loop; the parent leaves it one
+/// round later, from the same place.
 #define NET_CORO_FORK_AT(n)                                   \
-    for (bool net_coro_is_back : {false, true})               \
-        if (net_coro_is_back) {                               \
-            net_coro.end_fork(n);                             \
-        } else
+    for (net_coro.begin_fork(n);; net_coro.end_fork(n))       \
+        if (net_coro.has_forked(n)) {                         \
+            case -(n): break;                                 \
+        } else /* the user's statement */
 
 #define NET_CORO_YIELD NET_CORO_YIELD_AT(__LINE__)
 #define NET_CORO_FORK NET_CORO_FORK_AT(__LINE__)
