@@ -23,7 +23,9 @@ struct associated_executor {
 };
 
 template <class Handler, class Executor>
-    requires requires { typename Handler::executor_type; }
+requires requires {
+    typename Handler::executor_type;
+}
 struct associated_executor<Handler, Executor> {
     using type = typename Handler::executor_type;
     static type get(const Handler& handler,
@@ -43,7 +45,9 @@ struct associated_allocator {
 };
 
 template <class Handler, class Allocator>
-    requires requires { typename Handler::allocator_type; }
+requires requires {
+    typename Handler::allocator_type;
+}
 struct associated_allocator<Handler, Allocator> {
     using type = typename Handler::allocator_type;
     static type get(const Handler& handler,
@@ -62,14 +66,12 @@ using associated_allocator_t =
 
 /// True of what can be asked to call a function.
 template <class T>
-concept executor = std::copy_constructible<T> &&
-                   std::equality_comparable<T> &&
-                   (requires(const T& one, void (*f)()) { one.execute(f); } ||
-                    requires(const T& one, void (*f)(),
-                             const std::allocator<void>& memory) {
-                        one.post(f, memory);
-                        one.context();
-                    });
+concept executor = std::copy_constructible<T> && std::equality_comparable<T> &&(
+    requires(const T& one, void (*f)()) { one.execute(f); } ||
+    requires(const T& one, void (*f)(), const std::allocator<void>& memory) {
+        one.post(f, memory);
+        one.context();
+    });
 
 template <class T>
 inline constexpr bool is_executor_v = executor<T>;
@@ -84,7 +86,9 @@ struct is_executor : std::bool_constant<executor<T>> {};
 /// True of what has an executor of its own: io_context, thread_pool.
 template <class T>
 concept has_executor = std::derived_from<T, execution_context> &&
-                       requires(T& one) { one.get_executor(); };
+    requires(T& one) {
+    one.get_executor();
+};
 
 template <class Handler>
 associated_executor_t<Handler> get_associated_executor(const Handler& handler) {

@@ -80,8 +80,8 @@ struct read_into_growing {
 template <class Stream, class Buffer, class Condition>
 auto make_read_into_growing(Stream& stream, growing_buffer<Buffer> into,
                             Condition condition) {
-    return read_into_growing<Stream, Buffer, Condition>{
-        stream, std::move(into), std::move(condition)};
+    return read_into_growing<Stream, Buffer, Condition>{stream, std::move(into),
+                                                        std::move(condition)};
 }
 
 template <class Stream, class Handler, class Buffers, class Condition>
@@ -91,8 +91,7 @@ void start_read(Stream& stream, Handler&& handler, Buffers&& buffers,
     if constexpr (mutable_buffer_sequence<sequence>) {
         start_composed(
             read_into_buffers<Stream, sequence, Condition>{
-                stream,
-                consuming_buffers<mutable_buffer, sequence>(buffers),
+                stream, consuming_buffers<mutable_buffer, sequence>(buffers),
                 std::move(condition)},
             std::forward<Handler>(handler), stream.get_executor());
     } else {
@@ -131,8 +130,7 @@ auto async_read(Stream& stream, Buffers&& buffers, Condition condition,
                 Token&& token = detail::default_token_on<Stream>()) {
     return async_initiate<Token, void(std::error_code, std::size_t)>(
         [&stream](auto&& handler, auto&& into, Condition until) {
-            detail::start_read(stream,
-                               std::forward<decltype(handler)>(handler),
+            detail::start_read(stream, std::forward<decltype(handler)>(handler),
                                std::forward<decltype(into)>(into),
                                std::move(until));
         },
@@ -142,9 +140,9 @@ auto async_read(Stream& stream, Buffers&& buffers, Condition condition,
 
 template <class Stream, detail::readable_into Buffers,
           class Token = detail::default_token_on<Stream>>
-    requires(!completion_condition<std::decay_t<Token>>)
-auto async_read(Stream& stream, Buffers&& buffers,
-                Token&& token = detail::default_token_on<Stream>()) {
+requires(!completion_condition<std::decay_t<Token>>) auto async_read(
+    Stream& stream, Buffers&& buffers,
+    Token&& token = detail::default_token_on<Stream>()) {
     return async_read(stream, std::forward<Buffers>(buffers), transfer_all(),
                       std::forward<Token>(token));
 }

@@ -75,8 +75,8 @@ template <class Stream, class Handler, class Buffer, class Delimiter>
 void start_read_until(Stream& stream, Handler&& handler,
                       growing_buffer<Buffer> into, Delimiter delimiter) {
     start_composed(
-        read_until_found<Stream, Buffer, Delimiter>{
-            stream, std::move(into), std::move(delimiter)},
+        read_until_found<Stream, Buffer, Delimiter>{stream, std::move(into),
+                                                    std::move(delimiter)},
         std::forward<Handler>(handler), stream.get_executor());
 }
 
@@ -121,9 +121,9 @@ auto async_read_until(Stream& stream, Buffer&& buffer,
                                        std::forward<Token>(token));
 }
 
-template <class Stream, detail::growable Buffer, class MatchCondition,
+template <class Stream, detail::growable Buffer,
+          detail::match_condition MatchCondition,
           class Token = detail::default_token_on<Stream>>
-    requires is_match_condition<MatchCondition>::value
 auto async_read_until(Stream& stream, Buffer&& buffer, MatchCondition match,
                       Token&& token = detail::default_token_on<Stream>()) {
     return detail::initiate_read_until(stream, std::forward<Buffer>(buffer),

@@ -49,9 +49,8 @@ public:
         : completion_handler(static_cast<CompletionToken&&>(token)),
           result(completion_handler) {}
 
-    std::conditional_t<
-        std::is_same_v<CompletionToken, completion_handler_type>,
-        completion_handler_type&, completion_handler_type>
+    std::conditional_t<std::is_same_v<CompletionToken, completion_handler_type>,
+                       completion_handler_type&, completion_handler_type>
         completion_handler;
     result_type result;
 };
@@ -92,4 +91,3 @@ auto async_initiate(Initiation&& initiation,
 }
 
 } // namespace net
-

@@ -133,9 +133,9 @@ auto async_write(Stream& stream, Buffers&& buffers, Condition condition,
 
 template <class Stream, detail::writable_from Buffers,
           class Token = detail::default_token_on<Stream>>
-    requires(!completion_condition<std::decay_t<Token>>)
-auto async_write(Stream& stream, Buffers&& buffers,
-                 Token&& token = detail::default_token_on<Stream>()) {
+requires(!completion_condition<std::decay_t<Token>>) auto async_write(
+    Stream& stream, Buffers&& buffers,
+    Token&& token = detail::default_token_on<Stream>()) {
     return async_write(stream, std::forward<Buffers>(buffers), transfer_all(),
                        std::forward<Token>(token));
 }

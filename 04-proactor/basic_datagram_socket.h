@@ -64,10 +64,10 @@ public:
         : basic_datagram_socket(executor_type(context.get_executor()), protocol,
                                 socket) {}
     template <class OtherProtocol, class OtherExecutor>
-        requires std::convertible_to<OtherProtocol, Protocol> &&
-                 std::convertible_to<OtherExecutor, Executor>
-    basic_datagram_socket(
-        basic_datagram_socket<OtherProtocol, OtherExecutor>&& other)
+    requires std::convertible_to<OtherProtocol, Protocol> &&
+        std::convertible_to<OtherExecutor, Executor>
+        basic_datagram_socket(
+            basic_datagram_socket<OtherProtocol, OtherExecutor>&& other)
         : base(std::move(other)) {}
     basic_datagram_socket(basic_datagram_socket&&) = default;
     basic_datagram_socket& operator=(basic_datagram_socket&&) = default;
@@ -133,9 +133,9 @@ public:
 
     /// Shape:    handler(std::error_code, std::size_t n)
     template <class Buffers, class Token = detail::default_token<Executor>>
-        requires(!std::convertible_to<Token, int>)
-    auto async_send(const Buffers& data,
-                    Token&& token = detail::default_token<Executor>()) {
+    requires(!std::convertible_to<Token, int>) auto async_send(
+        const Buffers& data,
+        Token&& token = detail::default_token<Executor>()) {
         return async_send(data, 0, std::forward<Token>(token));
     }
     template <class Buffers, class Token = detail::default_token<Executor>>
@@ -147,24 +147,24 @@ public:
     }
 
     template <class Buffers, class Token = detail::default_token<Executor>>
-        requires(!std::convertible_to<Token, int>)
-    auto async_send_to(const Buffers& data, const endpoint_type& receiver,
-                       Token&& token = detail::default_token<Executor>()) {
+    requires(!std::convertible_to<Token, int>) auto async_send_to(
+        const Buffers& data, const endpoint_type& receiver,
+        Token&& token = detail::default_token<Executor>()) {
         return async_send_to(data, receiver, 0, std::forward<Token>(token));
     }
     template <class Buffers, class Token = detail::default_token<Executor>>
     auto async_send_to(const Buffers& data, const endpoint_type& receiver,
                        int flags,
                        Token&& token = detail::default_token<Executor>()) {
-        return start(send_to_step<Buffers>{this->object_.fd(), data, receiver,
-                                           flags},
-                     detail::io_kind::write, token, "async_send_to");
+        return start(
+            send_to_step<Buffers>{this->object_.fd(), data, receiver, flags},
+            detail::io_kind::write, token, "async_send_to");
     }
 
     template <class Buffers, class Token = detail::default_token<Executor>>
-        requires(!std::convertible_to<Token, int>)
-    auto async_receive(const Buffers& into,
-                       Token&& token = detail::default_token<Executor>()) {
+    requires(!std::convertible_to<Token, int>) auto async_receive(
+        const Buffers& into,
+        Token&& token = detail::default_token<Executor>()) {
         return async_receive(into, 0, std::forward<Token>(token));
     }
     template <class Buffers, class Token = detail::default_token<Executor>>
@@ -176,9 +176,9 @@ public:
     }
 
     template <class Buffers, class Token = detail::default_token<Executor>>
-        requires(!std::convertible_to<Token, int>)
-    auto async_receive_from(const Buffers& into, endpoint_type& sender,
-                            Token&& token = detail::default_token<Executor>()) {
+    requires(!std::convertible_to<Token, int>) auto async_receive_from(
+        const Buffers& into, endpoint_type& sender,
+        Token&& token = detail::default_token<Executor>()) {
         return async_receive_from(into, sender, 0, std::forward<Token>(token));
     }
     template <class Buffers, class Token = detail::default_token<Executor>>

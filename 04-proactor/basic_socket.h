@@ -169,9 +169,8 @@ public:
     void set_option(const Option& option, std::error_code& error) {
         const any_protocol mine{family_};
         if (option.level(mine) == custom_socket_option_level) {
-            report_aborted_ =
-                *static_cast<const int*>(static_cast<const void*>(
-                    option.data(mine))) != 0;
+            report_aborted_ = *static_cast<const int*>(static_cast<const void*>(
+                                  option.data(mine))) != 0;
             error.clear();
             return;
         }
@@ -210,10 +209,10 @@ public:
     }
     template <class Command>
     void io_control(Command& command, std::error_code& error) {
-        check_call(::ioctl(object_.fd(),
-                           static_cast<unsigned long>(command.name()),
-                           command.data()),
-                   error);
+        check_call(
+            ::ioctl(object_.fd(), static_cast<unsigned long>(command.name()),
+                    command.data()),
+            error);
     }
 
     /// Whether calls that would have to wait fail with error::would_block.
@@ -255,11 +254,10 @@ public:
     auto async_wait(wait_type what, Token&& token = default_token<Executor>()) {
         return async_initiate<Token, void(std::error_code)>(
             [this](auto&& handler, wait_type wanted) {
-                object_.start(kind_of(wanted),
-                              wait_step{object_.fd(), kind_of(wanted)},
-                              std::forward<decltype(handler)>(handler),
-                              "socket", "async_wait",
-                              reactor_task::first_try::now);
+                object_.start(
+                    kind_of(wanted), wait_step{object_.fd(), kind_of(wanted)},
+                    std::forward<decltype(handler)>(handler), "socket",
+                    "async_wait", reactor_task::first_try::now);
             },
             token, what);
     }
@@ -357,8 +355,8 @@ public:
     endpoint_type remote_endpoint(std::error_code& error) const {
         endpoint_type found;
         auto size = static_cast<socklen_t>(found.capacity());
-        this->check_call(
-            ::getpeername(this->object_.fd(), found.data(), &size), error);
+        this->check_call(::getpeername(this->object_.fd(), found.data(), &size),
+                         error);
         if (error) return endpoint_type();
         found.resize(size);
         return found;

@@ -12,6 +12,11 @@ namespace net {
 
 namespace detail {
 
+/// Where an accepted socket is to live: an executor, or a context that has one.
+template <class T>
+concept place =
+    executor<std::remove_cvref_t<T>> || has_executor<std::remove_cvref_t<T>>;
+
 /// Accepts into a socket of the caller's.
 template <class Socket, class Endpoint>
 struct accept_into_step {
@@ -108,8 +113,7 @@ public:
                           bool reuse = true)
         : base(one) {
         this->open(local.protocol());
-        if (reuse)
-            this->set_option(socket_base::reuse_address(true));
+        if (reuse) this->set_option(socket_base::reuse_address(true));
         this->bind(local);
         listen();
     }
@@ -133,13 +137,13 @@ public:
     template <has_executor Context>
     basic_socket_acceptor(Context& context, const Protocol& protocol,
                           const native_handle_type& socket)
-        : basic_socket_acceptor(executor_type(context.get_executor()),
-                                protocol, socket) {}
+        : basic_socket_acceptor(executor_type(context.get_executor()), protocol,
+                                socket) {}
     template <class OtherProtocol, class OtherExecutor>
-        requires std::convertible_to<OtherProtocol, Protocol> &&
-                 std::convertible_to<OtherExecutor, Executor>
-    basic_socket_acceptor(
-        basic_socket_acceptor<OtherProtocol, OtherExecutor>&& other)
+    requires std::convertible_to<OtherProtocol, Protocol> &&
+        std::convertible_to<OtherExecutor, Executor>
+        basic_socket_acceptor(
+            basic_socket_acceptor<OtherProtocol, OtherExecutor>&& other)
         : base(std::move(other)) {}
     basic_socket_acceptor(basic_socket_acceptor&&) = default;
     basic_socket_acceptor& operator=(basic_socket_acceptor&&) = default;
@@ -188,27 +192,19 @@ public:
     auto accept(endpoint_type& from, std::error_code& error) {
         return accept_one(executor(), &from, error);
     }
-    template <class Where>
-        requires executor<std::remove_cvref_t<Where>> ||
-                 has_executor<std::remove_cvref_t<Where>>
+    template <detail::place Where>
     auto accept(Where&& where) {
         return accept_one(executor_of(where), nullptr);
     }
-    template <class Where>
-        requires executor<std::remove_cvref_t<Where>> ||
-                 has_executor<std::remove_cvref_t<Where>>
+    template <detail::place Where>
     auto accept(Where&& where, std::error_code& error) {
         return accept_one(executor_of(where), nullptr, error);
     }
-    template <class Where>
-        requires executor<std::remove_cvref_t<Where>> ||
-                 has_executor<std::remove_cvref_t<Where>>
+    template <detail::place Where>
     auto accept(Where&& where, endpoint_type& from) {
         return accept_one(executor_of(where), &from);
     }
-    template <class Where>
-        requires executor<std::remove_cvref_t<Where>> ||
-                 has_executor<std::remove_cvref_t<Where>>
+    template <detail::place Where>
     auto accept(Where&& where, endpoint_type& from, std::error_code& error) {
         return accept_one(executor_of(where), &from, error);
     }
@@ -230,9 +226,11 @@ public:
 
     /// Calls handler(std::error_code, socket).
     template <class Token = detail::default_token<Executor>>
-        requires(!executor<std::decay_t<Token>> &&
-                 !has_executor<std::decay_t<Token>>)
-    auto async_accept(Token&& token = detail::default_token<Executor>()) {
+    requires(
+        !executor<std::decay_t<Token>> &&
+        !has_executor<std::decay_t<
+            Token>>) auto async_accept(Token&& token =
+                                           detail::default_token<Executor>()) {
         return start_accept(executor(), nullptr, std::forward<Token>(token));
     }
     template <class Token = detail::default_token<Executor>>
@@ -240,19 +238,19 @@ public:
                       Token&& token = detail::default_token<Executor>()) {
         return start_accept(executor(), &from, std::forward<Token>(token));
     }
-    template <class Where, class Token = detail::default_token<Executor>>
-        requires executor<std::remove_cvref_t<Where>> ||
-                 has_executor<std::remove_cvref_t<Where>>
+    template <detail::place Where,
+              class Token = detail::default_token<Executor>>
     auto async_accept(Where&& where,
                       Token&& token = detail::default_token<Executor>()) {
-        return start_accept(executor_of(where), nullptr, std::forward<Token>(token));
+        return start_accept(executor_of(where), nullptr,
+                            std::forward<Token>(token));
     }
-    template <class Where, class Token = detail::default_token<Executor>>
-        requires executor<std::remove_cvref_t<Where>> ||
-                 has_executor<std::remove_cvref_t<Where>>
+    template <detail::place Where,
+              class Token = detail::default_token<Executor>>
     auto async_accept(Where&& where, endpoint_type& from,
                       Token&& token = detail::default_token<Executor>()) {
-        return start_accept(executor_of(where), &from, std::forward<Token>(token));
+        return start_accept(executor_of(where), &from,
+                            std::forward<Token>(token));
     }
 
 private:
@@ -279,8 +277,12 @@ private:
     void accept_into(Socket& peer, endpoint_type* from,
                      std::error_code& error) {
         detail::accept_into_step<Socket, endpoint_type> step{
-            this->object_.fd(), this->report_aborted_, &peer, from,
-            protocol(),         {}};
+            this->object_.fd(),
+            this->report_aborted_,
+            &peer,
+            from,
+            protocol(),
+            {}};
         this->object_.do_now(detail::io_kind::read, step, error);
         if (!error) error = std::get<0>(step.results(error, 0));
     }
@@ -289,8 +291,12 @@ private:
     auto accept_one(const OtherExecutor& where, endpoint_type* from,
                     std::error_code& error) {
         detail::accept_step<socket_on<OtherExecutor>, endpoint_type> step{
-            this->object_.fd(), this->report_aborted_, where, from,
-            protocol(),         {}};
+            this->object_.fd(),
+            this->report_aborted_,
+            where,
+            from,
+            protocol(),
+            {}};
         this->object_.do_now(detail::io_kind::read, step, error);
         auto [result, peer] = step.results(error, 0);
         error = result;
@@ -312,8 +318,12 @@ private:
                 this->object_.start(
                     detail::io_kind::read,
                     detail::accept_into_step<Socket, endpoint_type>{
-                        this->object_.fd(), this->report_aborted_, peer, from,
-                        protocol(),         {}},
+                        this->object_.fd(),
+                        this->report_aborted_,
+                        peer,
+                        from,
+                        protocol(),
+                        {}},
                     std::forward<decltype(handler)>(handler), "socket",
                     "async_accept");
             },
@@ -327,13 +337,16 @@ private:
         return async_initiate<Token, void(std::error_code, socket)>(
             [this](auto&& handler, const OtherExecutor& where,
                    endpoint_type* from) {
-                this->object_.start(
-                    detail::io_kind::read,
-                    detail::accept_step<socket, endpoint_type>{
-                        this->object_.fd(), this->report_aborted_, where, from,
-                        protocol(),         {}},
-                    std::forward<decltype(handler)>(handler), "socket",
-                    "async_accept");
+                this->object_.start(detail::io_kind::read,
+                                    detail::accept_step<socket, endpoint_type>{
+                                        this->object_.fd(),
+                                        this->report_aborted_,
+                                        where,
+                                        from,
+                                        protocol(),
+                                        {}},
+                                    std::forward<decltype(handler)>(handler),
+                                    "socket", "async_accept");
             },
             token, other, address);
     }

@@ -52,8 +52,8 @@ public:
         : basic_stream_socket(executor_type(context.get_executor())) {}
     template <has_executor Context>
     basic_stream_socket(Context& context, const Protocol& protocol)
-        : basic_stream_socket(executor_type(context.get_executor()),
-                              protocol) {}
+        : basic_stream_socket(executor_type(context.get_executor()), protocol) {
+    }
     template <has_executor Context>
     basic_stream_socket(Context& context, const endpoint_type& local)
         : basic_stream_socket(executor_type(context.get_executor()), local) {}
@@ -63,10 +63,10 @@ public:
         : basic_stream_socket(executor_type(context.get_executor()), protocol,
                               socket) {}
     template <class OtherProtocol, class OtherExecutor>
-        requires std::convertible_to<OtherProtocol, Protocol> &&
-                 std::convertible_to<OtherExecutor, Executor>
-    basic_stream_socket(
-        basic_stream_socket<OtherProtocol, OtherExecutor>&& other)
+    requires std::convertible_to<OtherProtocol, Protocol> &&
+        std::convertible_to<OtherExecutor, Executor>
+        basic_stream_socket(
+            basic_stream_socket<OtherProtocol, OtherExecutor>&& other)
         : base(std::move(other)) {}
     basic_stream_socket(basic_stream_socket&&) = default;
     basic_stream_socket& operator=(basic_stream_socket&&) = default;
@@ -127,35 +127,40 @@ public:
     template <class Buffers, class Token = detail::default_token<Executor>>
     auto async_read_some(const Buffers& into,
                          Token&& token = detail::default_token<Executor>()) {
-        return start_receive(into, 0, std::forward<Token>(token), "async_read_some");
+        return start_receive(into, 0, std::forward<Token>(token),
+                             "async_read_some");
     }
     template <class Buffers, class Token = detail::default_token<Executor>>
-        requires(!std::convertible_to<Token, int>)
-    auto async_receive(const Buffers& into,
-                       Token&& token = detail::default_token<Executor>()) {
-        return start_receive(into, 0, std::forward<Token>(token), "async_receive");
+    requires(!std::convertible_to<Token, int>) auto async_receive(
+        const Buffers& into,
+        Token&& token = detail::default_token<Executor>()) {
+        return start_receive(into, 0, std::forward<Token>(token),
+                             "async_receive");
     }
     template <class Buffers, class Token = detail::default_token<Executor>>
     auto async_receive(const Buffers& into, int flags,
                        Token&& token = detail::default_token<Executor>()) {
-        return start_receive(into, flags, std::forward<Token>(token), "async_receive");
+        return start_receive(into, flags, std::forward<Token>(token),
+                             "async_receive");
     }
 
     template <class Buffers, class Token = detail::default_token<Executor>>
     auto async_write_some(const Buffers& data,
                           Token&& token = detail::default_token<Executor>()) {
-        return start_send(data, 0, std::forward<Token>(token), "async_write_some");
+        return start_send(data, 0, std::forward<Token>(token),
+                          "async_write_some");
     }
     template <class Buffers, class Token = detail::default_token<Executor>>
-        requires(!std::convertible_to<Token, int>)
-    auto async_send(const Buffers& data,
-                    Token&& token = detail::default_token<Executor>()) {
+    requires(!std::convertible_to<Token, int>) auto async_send(
+        const Buffers& data,
+        Token&& token = detail::default_token<Executor>()) {
         return start_send(data, 0, std::forward<Token>(token), "async_send");
     }
     template <class Buffers, class Token = detail::default_token<Executor>>
     auto async_send(const Buffers& data, int flags,
                     Token&& token = detail::default_token<Executor>()) {
-        return start_send(data, flags, std::forward<Token>(token), "async_send");
+        return start_send(data, flags, std::forward<Token>(token),
+                          "async_send");
     }
 
 private:
@@ -193,11 +198,10 @@ private:
                 if (buffer_size(data) == 0)
                     return finish_nothing(
                         std::forward<decltype(handler)>(handler), what);
-                this->object_.start(detail::io_kind::write,
-                                    detail::send_step<Buffers>{
-                                        this->object_.fd(), data, flags},
-                                    std::forward<decltype(handler)>(handler),
-                                    "socket", what);
+                this->object_.start(
+                    detail::io_kind::write,
+                    detail::send_step<Buffers>{this->object_.fd(), data, flags},
+                    std::forward<decltype(handler)>(handler), "socket", what);
             },
             token, buffers);
     }

@@ -93,8 +93,7 @@ public:
           expiry_(other.expiry_) {
         timers_->move(other.state_, state_);
     }
-    template <class OtherExecutor>
-        requires std::convertible_to<OtherExecutor, Executor>
+    template <std::convertible_to<Executor> OtherExecutor>
     basic_waitable_timer(
         basic_waitable_timer<Clock, WaitTraits, OtherExecutor>&& other)
         : executor_(other.executor_),
@@ -130,7 +129,9 @@ public:
 
     time_point expiry() const { return expiry_; }
     time_point expires_at() const { return expiry_; }
-    duration expires_from_now() const { return expiry_ - Clock::now(); }
+    duration expires_from_now() const {
+        return detail::time_between(Clock::now(), expiry_);
+    }
 
     /// Sets another time. Those who wait are cancelled first.
     /// Shape:    how many they were

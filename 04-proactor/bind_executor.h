@@ -149,8 +149,7 @@ public:
     static auto initiate(Initiation&& initiation, Token&& token,
                          Arguments&&... arguments) {
         auto bind = [one = token.get_executor()](auto&& handler) {
-            return bind_executor(one,
-                                 std::forward<decltype(handler)>(handler));
+            return bind_executor(one, std::forward<decltype(handler)>(handler));
         };
         T target(detail::take_target(std::forward<Token>(token)));
         return async_initiate<T, Signature>(

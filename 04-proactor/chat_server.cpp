@@ -1,6 +1,5 @@
 // A chat room: what one client sends, all get.
 
-#include <array>
 #include <memory>
 #include <set>
 #include <string>
@@ -86,16 +85,19 @@ private:
                 if (error == net::error::eof) return self->finish();
                 if (error) return self->close();
                 self->idle_.note();
-                self->take({self->bytes_.data(), n});
+                self->take(n);
             });
     }
 
-    void take(std::string_view bytes) {
+    void take(std::size_t n) {
+        std::string_view bytes(bytes_.data(), n);
         if (!inbox_.empty()) bytes = inbox_.append(bytes);
         std::error_code error;
         const std::size_t taken = room_.say(bytes, error);
         if (error) return close();
         inbox_ = std::string(bytes.substr(taken));
+        // Who fills the buffer gets a larger one; most never do.
+        if (n == bytes_.size() && n < largest_buffer) bytes_.resize(2 * n);
         read();
     }
 
@@ -136,11 +138,13 @@ private:
         socket_.close(ignored); // handlers under way end with an error
     }
 
+    static constexpr std::size_t largest_buffer = 64 * 1024; // bytes
+
     net::ip::tcp::socket socket_;
     net::idle_watch idle_;
     chat_room& room_;
     const std::size_t max_backlog_; // bytes
-    std::array<char, 1024> bytes_;
+    std::vector<char> bytes_ = std::vector<char>(512);
     std::string inbox_;            // the beginning of a frame, or nothing
     std::vector<piece> waiting_;   // for the write after the one under way
     std::vector<piece> under_way_; // kept alive for it

@@ -14,6 +14,24 @@
 
 namespace net {
 
+namespace detail {
+
+/// How long it is from one moment to another, or as much of it as a duration
+/// can say.
+template <class TimePoint>
+typename TimePoint::duration time_between(const TimePoint& from,
+                                          const TimePoint& to) {
+    using duration = typename TimePoint::duration;
+    const duration start = from.time_since_epoch();
+    if (start < duration::zero() && to > TimePoint::max() + start)
+        return duration::max();
+    if (start > duration::zero() && to < TimePoint::min() + start)
+        return duration::min();
+    return to - from;
+}
+
+} // namespace detail
+
 /// How long to wait for a moment of a clock. To be specialised, or replaced,
 /// for a clock that does not run evenly.
 template <class Clock>
@@ -25,7 +43,8 @@ struct wait_traits {
     static typename Clock::duration to_wait_duration(
         const typename Clock::time_point& end) {
         const typename Clock::time_point now = Clock::now();
-        return end > now ? end - now : Clock::duration::zero();
+        return end > now ? detail::time_between(now, end)
+                         : Clock::duration::zero();
     }
 };
 
@@ -101,8 +120,7 @@ public:
         const std::lock_guard lock(mutex_);
         to.waits.append(from.waits);
         to.position = std::exchange(from.position, timer_state::nowhere);
-        if (to.position != timer_state::nowhere)
-            heap_[to.position].timer = &to;
+        if (to.position != timer_state::nowhere) heap_[to.position].timer = &to;
     }
 
     std::chrono::nanoseconds time_to_wait() const override {
@@ -110,6 +128,8 @@ public:
         if (heap_.empty()) return nanoseconds::max();
         const auto left = WaitTraits::to_wait_duration(heap_.front().expiry);
         if (left > std::chrono::hours(1)) return std::chrono::hours(1);
+        // A user's traits may say how late it is; below zero is for ever.
+        if (left < left.zero()) return nanoseconds(0);
         return std::chrono::ceil<nanoseconds>(left);
     }
 

@@ -57,15 +57,15 @@ struct completion<void> {
     using results = std::tuple<std::exception_ptr>;
 };
 
-/// Awaits what `function` returns, and tells `handler`. Simplified: if it
-/// throws, the handler gets a T() beside the exception, so there has to be one.
+/// Awaits what `function` returns, and tells `handler`. Its executor has work
+/// until then. Simplified: if the function throws, the handler gets a T()
+/// beside the exception, so there has to be one.
 // [lesson: first-coroutine]
-template <class Executor, class Function, class Handler>
+template <class Executor, class Function, class Handler, class Guard>
 first_coroutine<Executor> await_and_tell(Executor executor, Function function,
-                                         Handler handler) {
+                                         Handler handler, Guard its_work) {
     using value = typename std::invoke_result_t<Function&>::value_type;
     const auto work = make_work_guard(executor);
-    const auto its_work = make_work_guard(handler, executor);
     typename completion<value>::results results;
     try {
         if constexpr (std::is_void_v<value>)
@@ -89,14 +89,12 @@ struct initiate_co_spawn {
     executor_type get_executor() const noexcept { return executor; }
 
     template <class Handler, class Function>
-    void operator()(Handler&& handler, Function&& function) const {
-        by_post::call(
-            executor,
-            await_and_tell<Executor, std::decay_t<Function>,
-                           std::decay_t<Handler>>(
-                executor, std::forward<Function>(function),
-                std::forward<Handler>(handler)),
-            std::allocator<void>());
+    void operator()(Handler handler, Function function) const {
+        auto its_work = make_work_guard(handler, executor);
+        by_post::call(executor,
+                      await_and_tell(executor, std::move(function),
+                                     std::move(handler), std::move(its_work)),
+                      std::allocator<void>());
     }
 
     Executor executor;
@@ -118,9 +116,10 @@ using awaitable_of =
 /// True of an awaitable, and of a function that returns one, if it can run on
 /// that kind of executor.
 template <class Body, class Where>
-concept spawnable = requires { typename awaitable_of<Body>::promise_type; } &&
-                    std::convertible_to<
-                        Where, typename awaitable_of<Body>::executor_type>;
+concept spawnable = requires {
+    typename awaitable_of<Body>::promise_type;
+}
+&&std::convertible_to<Where, typename awaitable_of<Body>::executor_type>;
 
 } // namespace detail
 
@@ -147,9 +146,9 @@ auto co_spawn(const Where& where, Body&& body,
 
 template <has_executor Context, class Body,
           class Token = detail::default_token<typename Context::executor_type>>
-auto co_spawn(Context& context, Body&& body,
-              Token&& token =
-                  detail::default_token<typename Context::executor_type>()) {
+auto co_spawn(
+    Context& context, Body&& body,
+    Token&& token = detail::default_token<typename Context::executor_type>()) {
     return net::co_spawn(context.get_executor(), std::forward<Body>(body),
                          std::forward<Token>(token));
 }

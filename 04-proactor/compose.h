@@ -62,9 +62,8 @@ template <class Implementation, class Handler, class Executor>
 void start_composed(Implementation&& implementation, Handler&& handler,
                     const Executor& objects) {
     composed_operation<std::decay_t<Implementation>, std::decay_t<Handler>,
-                       Executor>(
-        std::forward<Implementation>(implementation),
-        std::forward<Handler>(handler), objects)();
+                       Executor>(std::forward<Implementation>(implementation),
+                                 std::forward<Handler>(handler), objects)();
 }
 
 /// A user's implementation, and the executors that are to have work for as
@@ -89,8 +88,10 @@ private:
 
 template <class T>
 auto executor_of(T& one) {
-    if constexpr (executor<std::remove_cvref_t<T>>) return one;
-    else return one.get_executor();
+    if constexpr (executor<std::remove_cvref_t<T>>)
+        return one;
+    else
+        return one.get_executor();
 }
 
 inline system_executor first_executor() {
@@ -115,8 +116,8 @@ auto async_compose(Implementation&& implementation,
     return async_initiate<CompletionToken, Signature>(
         [](auto&& handler, auto&& body, auto... executors) {
             detail::start_composed(
-                detail::guarded_implementation<
-                    std::decay_t<decltype(body)>, decltype(executors)...>(
+                detail::guarded_implementation<std::decay_t<decltype(body)>,
+                                               decltype(executors)...>(
                     std::forward<decltype(body)>(body), executors...),
                 std::forward<decltype(handler)>(handler),
                 detail::first_executor(executors...));

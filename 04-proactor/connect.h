@@ -25,13 +25,16 @@ concept endpoint_sequence = requires(const T& sequence) {
     sequence.begin();
     sequence.end();
     typename T::value_type;
-} && !requires(const T& endpoint) { endpoint.protocol(); };
+}
+&&!requires(const T& endpoint) {
+    endpoint.protocol();
+};
 
 template <class T, class Iterator>
-concept connect_condition =
-    requires(T condition, const std::error_code& error, Iterator next) {
-        { condition(error, *next) } -> std::convertible_to<bool>;
-    };
+concept connect_condition = requires(T condition, const std::error_code& error,
+                                     Iterator next) {
+    { condition(error, *next) } -> std::convertible_to<bool>;
+};
 
 /// What a sequence's handler and an iterator's handler are told.
 struct tell_endpoint {
@@ -109,8 +112,8 @@ private:
     }
 };
 
-template <class Tell, class Socket, class Iterator, class Condition,
-          class Told, class Token>
+template <class Tell, class Socket, class Iterator, class Condition, class Told,
+          class Token>
 auto initiate_connect(Socket& socket, Iterator first, Iterator last,
                       Condition condition, Told, Token&& token) {
     return async_initiate<Token, void(std::error_code, Told)>(
@@ -155,10 +158,9 @@ typename Protocol::endpoint connect(basic_socket<Protocol, Executor>& socket,
 }
 template <class Protocol, class Executor, detail::endpoint_sequence Sequence,
           class Condition = detail::any_endpoint>
-    requires(!std::same_as<Condition, std::error_code>)
-typename Protocol::endpoint connect(basic_socket<Protocol, Executor>& socket,
-                                    const Sequence& endpoints,
-                                    Condition condition = Condition()) {
+requires(!std::same_as<Condition, std::error_code>) typename Protocol::endpoint
+    connect(basic_socket<Protocol, Executor>& socket, const Sequence& endpoints,
+            Condition condition = Condition()) {
     std::error_code error;
     const auto found = connect(socket, endpoints, condition, error);
     detail::throw_error(error, "connect");
@@ -184,10 +186,10 @@ Iterator connect(basic_socket<Protocol, Executor>& socket, Iterator next,
 
 /// The same without waiting.
 /// Shape:    handler(std::error_code, endpoint)
-template <class Protocol, class Executor, detail::endpoint_sequence Sequence,
-          detail::connect_condition<typename Sequence::const_iterator>
-              Condition,
-          class Token = detail::default_token<Executor>>
+template <
+    class Protocol, class Executor, detail::endpoint_sequence Sequence,
+    detail::connect_condition<typename Sequence::const_iterator> Condition,
+    class Token = detail::default_token<Executor>>
 auto async_connect(basic_socket<Protocol, Executor>& socket,
                    const Sequence& endpoints, Condition condition,
                    Token&& token = detail::default_token<Executor>()) {
@@ -197,11 +199,15 @@ auto async_connect(basic_socket<Protocol, Executor>& socket,
 }
 template <class Protocol, class Executor, detail::endpoint_sequence Sequence,
           class Token = detail::default_token<Executor>>
-    requires(!detail::connect_condition<std::decay_t<Token>,
-                                        typename Sequence::const_iterator>)
-auto async_connect(basic_socket<Protocol, Executor>& socket,
-                   const Sequence& endpoints,
-                   Token&& token = detail::default_token<Executor>()) {
+requires(!detail::connect_condition<
+         std::decay_t<Token>,
+         typename Sequence::
+             const_iterator>) auto async_connect(basic_socket<Protocol,
+                                                              Executor>& socket,
+                                                 const Sequence& endpoints,
+                                                 Token&& token =
+                                                     detail::default_token<
+                                                         Executor>()) {
     return async_connect(socket, endpoints, detail::any_endpoint(),
                          std::forward<Token>(token));
 }

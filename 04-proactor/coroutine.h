@@ -92,17 +92,17 @@ private:
 
 /// The body that follows is entered at its start (case 0) or where it was. One
 /// that is complete (case -1) is left at once. The labels are the two ways out.
-#define NET_CORO_REENTER(c)                               \
-    switch (::net::detail::coroutine_entry net_coro{c})   \
-    case -1:                                              \
-        if (true) {                                       \
-            goto net_coro_finish;                         \
-        net_coro_finish:                                  \
-            net_coro.finish();                            \
-            goto net_coro_leave;                          \
-        net_coro_leave:                                   \
-            break;                                        \
-        } else /* the body */                             \
+#define NET_CORO_REENTER(c)                             \
+    switch (::net::detail::coroutine_entry net_coro{c}) \
+    case -1:                                            \
+        if (true) {                                     \
+            goto net_coro_finish;                       \
+        net_coro_finish:                                \
+            net_coro.finish();                          \
+            goto net_coro_leave;                        \
+        net_coro_leave:                                 \
+            break;                                      \
+        } else /* fall through */                       \
         case 0:
 
 /// Notes the line, and goes to the inner case 0, the user's statement. When
@@ -110,29 +110,29 @@ private:
 /// in it leads to the loop around that, which finishes the coroutine. Who
 /// comes back arrives at case n, and leaves the outermost loop, which makes
 /// the statement done.
-#define NET_CORO_YIELD_AT(n)                                  \
-    for (net_coro.yield(n);;)                                 \
-        if (false) {                                          \
-            case (n): break;                                  \
-        } else                                                \
-            switch (0)                                        \
-                for (;;)                                      \
-                    if (true)                                 \
-                        goto net_coro_finish;                 \
-                    else                                      \
-                        for (;;)                              \
-                            if (true)                         \
-                                goto net_coro_leave;          \
-                            else /* the user's statement */   \
-                                case 0:
+#define NET_CORO_YIELD_AT(n)                         \
+    for (net_coro.yield(n);;)                        \
+        if (false) {                                 \
+            case (n): break;                         \
+        } else                                       \
+            switch (0)                               \
+                for (;;)                             \
+                    if (true)                        \
+                        goto net_coro_finish;        \
+                    else                             \
+                        for (;;)                     \
+                            if (true)                \
+                                goto net_coro_leave; \
+                            else /* fall through */  \
+                            case 0:
 
 /// Runs the user's statement, which copies the coroutine and calls the copy.
 /// That one arrives at case -n, and leaves the loop; the parent leaves it one
 /// round later, from the same place.
-#define NET_CORO_FORK_AT(n)                                   \
-    for (net_coro.begin_fork(n);; net_coro.end_fork(n))       \
-        if (net_coro.has_forked(n)) {                         \
-            case -(n): break;                                 \
+#define NET_CORO_FORK_AT(n)                             \
+    for (net_coro.begin_fork(n);; net_coro.end_fork(n)) \
+        if (net_coro.has_forked(n)) {                   \
+            case -(n): break;                           \
         } else /* the user's statement */
 
 #define NET_CORO_YIELD NET_CORO_YIELD_AT(__LINE__)

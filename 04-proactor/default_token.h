@@ -13,7 +13,9 @@ struct default_token_of {
     using type = no_default_token;
 };
 template <class T>
-    requires requires { typename T::default_completion_token_type; }
+requires requires {
+    typename T::default_completion_token_type;
+}
 struct default_token_of<T> {
     using type = typename T::default_completion_token_type;
 };

@@ -10,7 +10,9 @@ namespace net {
 namespace detail {
 
 template <class Executor>
-concept counts_work = requires(const Executor& one) { one.on_work_started(); };
+concept counts_work = requires(const Executor& one) {
+    one.on_work_started();
+};
 
 } // namespace detail
 
@@ -62,8 +64,7 @@ auto make_work_guard(Context& context) {
 
 /// For a handler or an I/O object: its executor's work.
 template <class T>
-    requires(!executor<T> && !has_executor<T>)
-auto make_work_guard(const T& one) {
+requires(!executor<T> && !has_executor<T>) auto make_work_guard(const T& one) {
     return make_work_guard(get_associated_executor(one));
 }
 

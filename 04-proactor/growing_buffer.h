@@ -82,9 +82,12 @@ growing_buffer<basic_streambuf_ref<Allocator>> make_growing_buffer(
     return growing_buffer(basic_streambuf_ref<Allocator>(buffer));
 }
 
-template <any_dynamic_buffer Buffer>
-requires std::move_constructible<Buffer> growing_buffer<Buffer>
-make_growing_buffer(Buffer buffer) {
+template <typename T>
+concept movable_dynamic_buffer =
+    any_dynamic_buffer<T> && std::move_constructible<T>;
+
+template <movable_dynamic_buffer Buffer>
+growing_buffer<Buffer> make_growing_buffer(Buffer buffer) {
     return growing_buffer<Buffer>(std::move(buffer));
 }
 

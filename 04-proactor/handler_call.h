@@ -92,8 +92,8 @@ void complete_operation(scheduler* owner, Operation* one) {
     auto results = one->results();
     block.reset(); // the handler may need such a block for its next operation
     std::apply([&](const auto&... each) { call.begin(each...); }, results);
-    executor.call(bound_handler(std::move(handler), std::move(results)),
-                  *owner, memory);
+    executor.call(bound_handler(std::move(handler), std::move(results)), *owner,
+                  memory);
     call.end();
 }
 

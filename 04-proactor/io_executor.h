@@ -43,8 +43,8 @@ public:
             std::move(mine)();
             return;
         }
-        detail::operation* one = detail::make_function_operation(
-            std::forward<Function>(f), memory);
+        detail::operation* one =
+            detail::make_function_operation(std::forward<Function>(f), memory);
         if (strand_) return strand_->dispatch(one);
         scheduler_->post(one);
     }
@@ -52,8 +52,8 @@ public:
     /// Calls `f` later.
     template <class Function, class Allocator>
     void post(Function&& f, const Allocator& memory) const {
-        detail::operation* one = detail::make_function_operation(
-            std::forward<Function>(f), memory);
+        detail::operation* one =
+            detail::make_function_operation(std::forward<Function>(f), memory);
         if (strand_) return strand_->post(one);
         scheduler_->post(one);
     }
@@ -61,8 +61,8 @@ public:
     /// Calls `f` later, and wakes nobody for it: the caller is about to end.
     template <class Function, class Allocator>
     void defer(Function&& f, const Allocator& memory) const {
-        detail::operation* one = detail::make_function_operation(
-            std::forward<Function>(f), memory);
+        detail::operation* one =
+            detail::make_function_operation(std::forward<Function>(f), memory);
         if (strand_) return strand_->defer(one);
         scheduler_->defer(one);
     }

@@ -17,8 +17,7 @@ namespace net::detail {
 class io_object {
 public:
     explicit io_object(const io_executor& one)
-        : executor_(one),
-          reactor_(&use_service<reactor_task>(one.context())) {}
+        : executor_(one), reactor_(&use_service<reactor_task>(one.context())) {}
     io_object(io_object&& other) noexcept
         : executor_(other.executor_),
           reactor_(other.reactor_),
@@ -68,8 +67,8 @@ public:
 
     /// Starts a step whose handler is called when it is done.
     template <class Step, class Handler>
-    void start(io_kind kind, Step step, Handler&& handler,
-               const char* type, const char* what,
+    void start(io_kind kind, Step step, Handler&& handler, const char* type,
+               const char* what,
                reactor_task::first_try when = reactor_task::first_try::now) {
         auto* one = make_io_operation(
             std::move(step), std::forward<Handler>(handler), executor_);

@@ -11,18 +11,29 @@
 
 namespace net {
 
+namespace detail {
+
+template <typename T>
+concept has_result_type = requires {
+    typename T::result_type;
+};
+
+} // namespace detail
+
 /// True for what read_until() calls as `match(begin, end)`: functions, and
 /// types that have a `result_type`. Specialise it for a type of your own.
 /// Shape:    the call returns a pair: {one past the end of the match, true},
 ///           or {where the next search has to start, false}
 template <typename T>
-        struct is_match_condition
-    : std::bool_constant < std::is_function_v<std::remove_pointer_t<T>> ||
-    requires {
-    typename T::result_type;
-} > {};
+struct is_match_condition
+    : std::bool_constant<std::is_function_v<std::remove_pointer_t<T>>> {};
+template <detail::has_result_type T>
+struct is_match_condition<T> : std::true_type {};
 
 namespace detail {
+
+template <typename T>
+concept match_condition = is_match_condition<T>::value;
 
 /// The outcome of one search.
 struct match_result {
@@ -66,9 +77,9 @@ match_result match_delimiter(const Buffers& data, std::size_t from,
 }
 
 /// The same for a match condition.
-template <const_buffer_sequence Buffers, typename Condition>
-requires is_match_condition<Condition>::value match_result
-match_delimiter(const Buffers& data, std::size_t from, Condition& condition) {
+template <const_buffer_sequence Buffers, match_condition Condition>
+match_result match_delimiter(const Buffers& data, std::size_t from,
+                             Condition& condition) {
     const auto begin = buffers_begin(data);
     const auto [it, found] =
         condition(begin + static_cast<std::ptrdiff_t>(from), buffers_end(data));

@@ -17,7 +17,8 @@ namespace detail {
 // An executor of a user's own may know execute() alone.
 struct by_post {
     template <class Executor, class Function, class Allocator>
-    static void call(const Executor& one, Function&& f, const Allocator& memory) {
+    static void call(const Executor& one, Function&& f,
+                     const Allocator& memory) {
         if constexpr (requires { one.post(std::move(f), memory); }) {
             one.post(std::forward<Function>(f), memory);
         } else {
@@ -27,7 +28,8 @@ struct by_post {
 };
 struct by_dispatch {
     template <class Executor, class Function, class Allocator>
-    static void call(const Executor& one, Function&& f, const Allocator& memory) {
+    static void call(const Executor& one, Function&& f,
+                     const Allocator& memory) {
         if constexpr (requires { one.dispatch(std::move(f), memory); }) {
             one.dispatch(std::forward<Function>(f), memory);
         } else {
@@ -37,7 +39,8 @@ struct by_dispatch {
 };
 struct by_defer {
     template <class Executor, class Function, class Allocator>
-    static void call(const Executor& one, Function&& f, const Allocator& memory) {
+    static void call(const Executor& one, Function&& f,
+                     const Allocator& memory) {
         if constexpr (requires { one.defer(std::move(f), memory); }) {
             one.defer(std::forward<Function>(f), memory);
         } else {
@@ -88,16 +91,15 @@ struct initiate_call_on {
         using handler_type = std::decay_t<Handler>;
         using its_own_type = associated_executor_t<handler_type, Executor>;
         const auto memory = get_associated_allocator(handler);
-        if constexpr (requires { typename handler_type::executor_type; } ||
-                      !std::is_same_v<its_own_type, Executor>) {
-            const auto its_own = get_associated_executor(handler, first);
-            How::call(first,
-                      work_dispatcher<handler_type, its_own_type>(
-                          std::forward<Handler>(handler), its_own),
-                      memory);
-        } else {
-            How::call(first, std::forward<Handler>(handler), memory);
+        const auto its_own = get_associated_executor(handler, first);
+        if constexpr (std::is_same_v<its_own_type, Executor>) {
+            if (its_own == first)
+                return How::call(first, std::forward<Handler>(handler), memory);
         }
+        How::call(first,
+                  work_dispatcher<handler_type, its_own_type>(
+                      std::forward<Handler>(handler), its_own),
+                  memory);
     }
 
     Executor first;

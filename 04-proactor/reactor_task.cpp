@@ -207,7 +207,8 @@ std::size_t reactor_task::wait(std::chrono::nanoseconds timeout,
         const std::lock_guard lock(mutex_);
         for (const ready_descriptor& each : found) {
             if (each.fd == wake_reading_end_.get()) continue;
-            descriptor_state& state = *states_[static_cast<std::size_t>(each.fd)];
+            descriptor_state& state =
+                *states_[static_cast<std::size_t>(each.fd)];
             const unsigned events =
                 static_cast<unsigned>(each.what) |
                 (each.ending ? descriptor_state::ending : 0);

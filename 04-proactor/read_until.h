@@ -63,10 +63,10 @@ std::size_t read_until(Stream& stream, Buffer&& buffer,
 }
 
 /// The same for a function that says where the match ends.
-template <typename Stream, detail::growable Buffer, typename MatchCondition>
-requires is_match_condition<MatchCondition>::value std::size_t read_until(
-    Stream& stream, Buffer&& buffer, MatchCondition match_condition,
-    std::error_code& error) {
+template <typename Stream, detail::growable Buffer,
+          detail::match_condition MatchCondition>
+std::size_t read_until(Stream& stream, Buffer&& buffer,
+                       MatchCondition match_condition, std::error_code& error) {
     return detail::read_until_steps(
         stream, detail::make_growing_buffer(std::forward<Buffer>(buffer)),
         match_condition, error);
@@ -93,9 +93,10 @@ std::size_t read_until(Stream& stream, Buffer&& buffer,
     return n;
 }
 
-template <typename Stream, detail::growable Buffer, typename MatchCondition>
-requires is_match_condition<MatchCondition>::value std::size_t read_until(
-    Stream& stream, Buffer&& buffer, MatchCondition match_condition) {
+template <typename Stream, detail::growable Buffer,
+          detail::match_condition MatchCondition>
+std::size_t read_until(Stream& stream, Buffer&& buffer,
+                       MatchCondition match_condition) {
     std::error_code error;
     const std::size_t n = read_until(stream, std::forward<Buffer>(buffer),
                                      std::move(match_condition), error);

@@ -44,6 +44,8 @@ public:
 
     operation_queue queue;
     long count = 0; // of the operations in `queue`
+    long taken_over =
+        0; // of those, or of the running one, that outside_ counts
     bool called_nothing = false; // so far, in the running operation
 
 private:
@@ -63,10 +65,9 @@ public:
     ~handler_return() {
         lock_.lock();
         --owner_.inside_;
-        if (self_.count > 0) {
-            owner_.take_over(self_);
+        if (self_.count > 0)
             owner_.work_arrived_.notify_one(); // nobody was told of it before
-        }
+        owner_.take_over(self_);
         if (owner_.out_of_work()) owner_.stop_all(lock_);
     }
 
@@ -93,6 +94,20 @@ private:
     scheduler& owner_;
     lock_type& lock_;
     frame& self_;
+};
+
+/// The end of run(), also by an exception: what is left is for the others.
+class scheduler::run_return {
+public:
+    run_return(scheduler& owner, lock_type& lock)
+        : owner_(owner), lock_(lock) {}
+    ~run_return() {
+        if (!owner_.queue_.empty() && !owner_.stopped_) owner_.wake_one(lock_);
+    }
+
+private:
+    scheduler& owner_;
+    lock_type& lock_;
 };
 
 scheduler::scheduler(execution_context& owner, bool one_thread)
@@ -125,6 +140,12 @@ void scheduler::work_finished() {
     if (outside_.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
     lock_type lock(mutex_);
     if (out_of_work()) stop_all(lock);
+}
+
+void scheduler::work_taken_over(std::size_t n) {
+    // Not yet from outside_: what is in the frame is not yet in inside_, and
+    // another thread might find that there is no work.
+    frame::find(*this)->taken_over += static_cast<long>(n);
 }
 
 void scheduler::post_finished(operation_queue& come_back, std::size_t n) {
@@ -176,14 +197,14 @@ std::size_t scheduler::run_one_until(clock::time_point deadline) {
 std::size_t scheduler::run_until(lock_type& lock, frame& self,
                                  clock::time_point deadline,
                                  std::size_t limit) {
+    const run_return end(*this, lock);
     if (out_of_work()) stop_all(lock);
     std::size_t completed = 0;
-    while (completed < limit) {
+    while (completed < limit && !is_over(deadline)) {
         operation* one = next_operation(lock, self, deadline);
         if (!one) break;
         completed += complete(lock, self, *one);
     }
-    if (!queue_.empty() && !stopped_) wake_one(lock); // others may go on
     return completed;
 }
 // [end]
@@ -214,7 +235,7 @@ void scheduler::run_task(lock_type& lock, frame& self,
     const bool more = !queue_.empty();
     task_waits_ = !more;
     if (more) {
-        wake_another(lock);
+        wake_one(lock);
     } else {
         lock.unlock();
     }
@@ -248,6 +269,7 @@ std::size_t scheduler::poll(std::size_t limit) {
     frame self(*this);
     lock_type lock(mutex_);
     if (outer) take_over(*outer); // what the calling handler has queued
+    const run_return end(*this, lock);
     if (out_of_work()) stop_all(lock);
     std::size_t completed = 0;
     while (completed < limit) {
@@ -255,7 +277,6 @@ std::size_t scheduler::poll(std::size_t limit) {
         if (!one) break;
         completed += complete(lock, self, *one);
     }
-    if (!queue_.empty() && !stopped_) wake_one(lock); // others may go on
     return completed;
 }
 
@@ -279,7 +300,7 @@ std::size_t scheduler::complete(lock_type& lock, frame& self, operation& one) {
     if (queue_.empty()) {
         lock.unlock();
     } else {
-        wake_another(lock); // there is more: one thread wakes the next
+        wake_one(lock); // there is more: one thread wakes the next
     }
     self.called_nothing = false;
     const handler_return end(*this, lock, self);
@@ -321,6 +342,7 @@ void scheduler::shutdown() {
 /// Makes what a frame has queued everybody's.
 void scheduler::take_over(frame& self) {
     inside_ += std::exchange(self.count, 0);
+    if (self.taken_over > 0) outside_ -= std::exchange(self.taken_over, 0);
     queue_.append(self.queue);
 }
 
@@ -339,14 +361,6 @@ void scheduler::wake_one(lock_type& lock) {
     }
 }
 // [end]
-
-/// The same for a thread that will not go into the task itself.
-void scheduler::wake_another(lock_type& lock) {
-    const bool somebody_sleeps = sleeping_ > waking_;
-    if (somebody_sleeps) ++waking_;
-    lock.unlock();
-    if (somebody_sleeps) work_arrived_.notify_one();
-}
 
 void scheduler::stop_all(lock_type&) {
     stopped_ = true;

@@ -63,10 +63,7 @@ public:
 
     /// Says that it has come back, to a thread that is in wait() or in the
     /// function of an operation: that thread's own work takes its place.
-    void work_taken_over(std::size_t n = 1) {
-        if (n > 0)
-            outside_.fetch_sub(static_cast<long>(n), std::memory_order_acq_rel);
-    }
+    void work_taken_over(std::size_t n = 1);
 
     /// For an operation that turns out to have no handler to call: run() is
     /// not to count it.
@@ -110,6 +107,7 @@ private:
     class frame;
     class task_return;
     class handler_return;
+    class run_return;
     struct task_marker final : operation {
         task_marker() : operation([](scheduler*, operation*) {}) {}
     };
@@ -127,7 +125,6 @@ private:
 
     void take_over(frame& self);
     void wake_one(lock_type& lock);
-    void wake_another(lock_type& lock);
     void stop_all(lock_type& lock);
     bool out_of_work() const {
         return inside_ == 0 && outside_.load(std::memory_order_acquire) == 0;

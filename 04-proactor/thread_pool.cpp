@@ -9,8 +9,7 @@ namespace net {
 thread_pool::thread_pool()
     : thread_pool(std::max(1u, 2 * std::thread::hardware_concurrency())) {}
 
-thread_pool::thread_pool(std::size_t threads)
-    : guard_(loop_.get_executor()) {
+thread_pool::thread_pool(std::size_t threads) : guard_(loop_.get_executor()) {
     for (std::size_t i = 0; i < threads; ++i) {
         threads_.emplace_back([this] { loop_.run(); });
     }

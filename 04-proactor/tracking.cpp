@@ -20,16 +20,16 @@ thread_local std::uint64_t running = 0; // the innermost handler's id
 template <class... Arguments>
 void write_line(const char* format, Arguments... arguments) {
     using namespace std::chrono;
-    const auto now = duration_cast<microseconds>(
-        system_clock::now().time_since_epoch());
+    const auto now =
+        duration_cast<microseconds>(system_clock::now().time_since_epoch());
     char line[256];
-    const int size = std::snprintf(line, sizeof line, format,
-                                   static_cast<long long>(now.count() / 1000000),
-                                   static_cast<long long>(now.count() % 1000000),
-                                   arguments...);
+    const int size = std::snprintf(
+        line, sizeof line, format,
+        static_cast<long long>(now.count() / 1000000),
+        static_cast<long long>(now.count() % 1000000), arguments...);
     if (size <= 0) return;
-    const auto length = std::min<std::size_t>(static_cast<std::size_t>(size),
-                                              sizeof line - 1);
+    const auto length =
+        std::min<std::size_t>(static_cast<std::size_t>(size), sizeof line - 1);
     (void)!::write(STDERR_FILENO, line, length);
 }
 
@@ -51,10 +51,9 @@ void note_called(const char* type, const void* object, const char* what) {
 
 void note_tried(const operation& one, const char* what, std::error_code error,
                 std::size_t bytes) {
-    write_line("@asio|%lld.%06lld|.%" PRIu64
-               "|%s,ec=%.20s:%d,bytes_transferred=%zu\n",
-               one.tracking_id, what, error.category().name(), error.value(),
-               bytes);
+    write_line(
+        "@asio|%lld.%06lld|.%" PRIu64 "|%s,ec=%.20s:%d,bytes_transferred=%zu\n",
+        one.tracking_id, what, error.category().name(), error.value(), bytes);
 }
 
 void call::note_begin(const char* arguments) {

@@ -31,9 +31,10 @@ struct use_awaitable_t {
         using default_completion_token_type = use_awaitable_t;
 
         template <class Other>
-            requires(!std::same_as<Other, executor_with_default> &&
-                     std::convertible_to<Other, Inner>)
-        executor_with_default(const Other& other) noexcept : Inner(other) {}
+        requires(!std::same_as<Other, executor_with_default> &&
+                 std::convertible_to<Other, Inner>)
+            executor_with_default(const Other& other)
+        noexcept : Inner(other) {}
     };
 
     /// The type of such an I/O object.
@@ -135,8 +136,9 @@ public:
             detail::start_from_stack(std::move(initiation), std::move(handler),
                                      std::move(arguments)...);
         };
-        co_return co_await detail::awaited_operation<
-            decltype(start), std::decay_t<Results>...>(start);
+        co_return co_await detail::awaited_operation<decltype(start),
+                                                     std::decay_t<Results>...>(
+            start);
     }
     // [end]
 };

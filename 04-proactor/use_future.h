@@ -75,8 +75,8 @@ public:
                 std::invoke(function_, std::forward<Results>(results)...);
                 promise_->set_value();
             } else {
-                promise_->set_value(std::invoke(
-                    function_, std::forward<Results>(results)...));
+                promise_->set_value(
+                    std::invoke(function_, std::forward<Results>(results)...));
             }
         } catch (...) {
             promise_->set_exception(std::current_exception());

@@ -47,9 +47,9 @@ public:
 private:
     static void look(lookup* self) {
         auto* one = static_cast<resolve_operation*>(self);
-        const auto found = resolve_host(one->query_.host_name(),
-                                        one->query_.service_name(),
-                                        one->query_.hints(), one->error);
+        const auto found =
+            resolve_host(one->query_.host_name(), one->query_.service_name(),
+                         one->query_.hints(), one->error);
         if (one->error) return;
         one->found_ = results_type::create(found, one->query_.host_name(),
                                            one->query_.service_name());
@@ -92,8 +92,7 @@ public:
     template <has_executor Context>
     explicit basic_resolver(Context& context)
         : basic_resolver(executor_type(context.get_executor())) {}
-    template <class OtherExecutor>
-        requires std::convertible_to<OtherExecutor, Executor>
+    template <std::convertible_to<Executor> OtherExecutor>
     basic_resolver(basic_resolver<InternetProtocol, OtherExecutor>&& other)
         : executor_(std::move(other.executor_)),
           token_(std::move(other.token_)) {}
@@ -158,9 +157,8 @@ public:
 
     /// Shape:    handler(std::error_code, results_type)
     template <class Token = net::detail::default_token<Executor>>
-    auto async_resolve(
-        const query& what,
-        Token&& token = net::detail::default_token<Executor>()) {
+    auto async_resolve(const query& what,
+                       Token&& token = net::detail::default_token<Executor>()) {
         return async_initiate<Token, void(std::error_code, results_type)>(
             [this](auto&& handler, query asked) {
                 this->start(std::move(asked),
@@ -169,23 +167,21 @@ public:
             token, what);
     }
     template <class Token = net::detail::default_token<Executor>>
-        requires(!std::convertible_to<Token, flags>)
-    auto async_resolve(
+    requires(!std::convertible_to<Token, flags>) auto async_resolve(
         std::string_view host, std::string_view service,
         Token&& token = net::detail::default_token<Executor>()) {
         return async_resolve(make_query(host, service, flags()),
                              std::forward<Token>(token));
     }
     template <class Token = net::detail::default_token<Executor>>
-    auto async_resolve(
-        std::string_view host, std::string_view service, flags how,
-        Token&& token = net::detail::default_token<Executor>()) {
+    auto async_resolve(std::string_view host, std::string_view service,
+                       flags how,
+                       Token&& token = net::detail::default_token<Executor>()) {
         return async_resolve(make_query(host, service, how),
                              std::forward<Token>(token));
     }
     template <class Token = net::detail::default_token<Executor>>
-        requires(!std::convertible_to<Token, flags>)
-    auto async_resolve(
+    requires(!std::convertible_to<Token, flags>) auto async_resolve(
         const protocol_type& protocol, std::string_view host,
         std::string_view service,
         Token&& token = net::detail::default_token<Executor>()) {
@@ -210,7 +206,7 @@ private:
     template <class Handler>
     void start(query&& what, Handler&& handler) {
         using made = net::detail::resolve_operation<InternetProtocol,
-                                               std::decay_t<Handler>>;
+                                                    std::decay_t<Handler>>;
         const auto memory = get_associated_allocator(handler);
         using allocator = std::remove_const_t<decltype(memory)>;
         const io_executor objects(executor_);

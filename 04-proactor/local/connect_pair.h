@@ -18,9 +18,9 @@ void connect_pair(basic_socket<Protocol, Executor1>& socket1,
                   std::error_code& error) {
     const Protocol protocol;
     int ends[2];
-    error = detail::result_of(
-        ::socketpair(protocol.family(), protocol.type() | SOCK_CLOEXEC,
-                     protocol.protocol(), ends));
+    error = detail::result_of(::socketpair(protocol.family(),
+                                           protocol.type() | SOCK_CLOEXEC,
+                                           protocol.protocol(), ends));
     if (error) return;
     unique_fd first(ends[0]);
     unique_fd second(ends[1]);

@@ -152,8 +152,7 @@ public:
                     Token&& token = net::detail::default_token<Executor>()) {
         return async_initiate<Token, void(std::error_code)>(
             [this](auto&& handler, net::detail::io_kind kind) {
-                object_.start(kind,
-                              net::detail::wait_step{object_.fd(), kind},
+                object_.start(kind, net::detail::wait_step{object_.fd(), kind},
                               std::forward<decltype(handler)>(handler),
                               "descriptor", "async_wait");
             },

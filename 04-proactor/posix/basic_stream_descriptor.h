@@ -100,23 +100,19 @@ public:
     }
 
     /// Shape:    handler(std::error_code, std::size_t n)
-    template <class Buffers,
-              class Token = net::detail::default_token<Executor>>
+    template <class Buffers, class Token = net::detail::default_token<Executor>>
     auto async_read_some(
         const Buffers& into,
         Token&& token = net::detail::default_token<Executor>()) {
-        return start(
-            net::detail::read_step<Buffers>{this->object_.fd(), into},
-            net::detail::io_kind::read, token, "async_read_some");
+        return start(net::detail::read_step<Buffers>{this->object_.fd(), into},
+                     net::detail::io_kind::read, token, "async_read_some");
     }
-    template <class Buffers,
-              class Token = net::detail::default_token<Executor>>
+    template <class Buffers, class Token = net::detail::default_token<Executor>>
     auto async_write_some(
         const Buffers& data,
         Token&& token = net::detail::default_token<Executor>()) {
-        return start(
-            net::detail::write_step<Buffers>{this->object_.fd(), data},
-            net::detail::io_kind::write, token, "async_write_some");
+        return start(net::detail::write_step<Buffers>{this->object_.fd(), data},
+                     net::detail::io_kind::write, token, "async_write_some");
     }
 
 private:
