@@ -120,9 +120,10 @@ void server_loop::accept_clients() {
     }
     if (out_of_resources(error)) {
         // The clients stay in the kernel's queue and the listener stays
-        // ready: without a pause, the loop would spin.
+        // ready: without a pause, the loop would spin. From now on, not from
+        // this turn's beginning: on a busy machine, a turn may take longer.
         poller_->modify(listener_.get(), interest::none);
-        accept_again_ = now_ + accept_pause;
+        accept_again_ = clock::now() + accept_pause;
     }
 }
 

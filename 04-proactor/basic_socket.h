@@ -236,6 +236,7 @@ public:
     }
 
     /// Blocks until the socket is ready.
+    /// Errors:   error::would_block if it is not, and is non-blocking
     void wait(wait_type what) {
         std::error_code error;
         wait(what, error);
@@ -244,9 +245,13 @@ public:
     void wait(wait_type what, std::error_code& error) {
         if (!is_open()) {
             error = error::bad_descriptor;
-            return;
+        } else if (!non_blocking()) {
+            wait_until_ready(object_.fd(), kind_of(what), error);
+        } else if (is_ready(object_.fd(), kind_of(what))) {
+            error.clear();
+        } else {
+            error = error::would_block;
         }
-        wait_until_ready(object_.fd(), kind_of(what), error);
     }
 
     /// Calls handler(std::error_code) once it is ready.
@@ -325,12 +330,10 @@ public:
         if (!this->is_open()) this->open(peer.protocol(), error);
         if (error) return;
         if (!begin_connect(peer, error)) return;
-        if (this->non_blocking()) {
-            error = error::in_progress;
-            return;
-        }
-        detail::connect_step step{this->object_.fd()};
-        this->object_.do_now(detail::io_kind::write, step, error);
+        // Also if the socket is non-blocking: so does Asio.
+        detail::wait_until_ready(this->object_.fd(), detail::io_kind::write,
+                                 error);
+        if (!error) detail::try_connect_result(this->object_.fd(), error);
     }
 
     /// The same, and calls handler(std::error_code) when it is done.

@@ -315,17 +315,17 @@ private:
                            Token&& token) {
         return async_initiate<Token, void(std::error_code)>(
             [this](auto&& handler, Socket* peer, endpoint_type* from) {
-                this->object_.start(
-                    detail::io_kind::read,
-                    detail::accept_into_step<Socket, endpoint_type>{
-                        this->object_.fd(),
-                        this->report_aborted_,
-                        peer,
-                        from,
-                        protocol(),
-                        {}},
-                    std::forward<decltype(handler)>(handler), "socket",
-                    "async_accept");
+                detail::accept_into_step<Socket, endpoint_type> step{
+                    this->object_.fd(), this->report_aborted_, peer, from,
+                    protocol(),         {}};
+                if (peer->is_open()) // no need to wait for a client
+                    return this->object_.finish(
+                        std::move(step),
+                        std::forward<decltype(handler)>(handler), "socket",
+                        "async_accept", error::already_open);
+                this->object_.start(detail::io_kind::read, std::move(step),
+                                    std::forward<decltype(handler)>(handler),
+                                    "socket", "async_accept");
             },
             token, &socket, address);
     }

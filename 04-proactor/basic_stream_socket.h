@@ -180,12 +180,17 @@ private:
                 if (buffer_size(into) == 0)
                     return finish_nothing(
                         std::forward<decltype(handler)>(handler), what);
-                const bool urgent = flags & socket_base::message_out_of_band;
-                this->object_.start(
-                    urgent ? detail::io_kind::except : detail::io_kind::read,
-                    detail::receive_step<Buffers>{this->object_.fd(), into,
-                                                  flags, true},
-                    std::forward<decltype(handler)>(handler), "socket", what);
+                const detail::receive_step<Buffers> step{this->object_.fd(),
+                                                         into, flags, true};
+                if (flags & socket_base::message_out_of_band)
+                    return this->object_.start(
+                        detail::io_kind::except,
+                        detail::receive_urgent_step<Buffers>{step},
+                        std::forward<decltype(handler)>(handler), "socket",
+                        what);
+                this->object_.start(detail::io_kind::read, step,
+                                    std::forward<decltype(handler)>(handler),
+                                    "socket", what);
             },
             token, buffers);
     }

@@ -89,7 +89,7 @@ struct connect_to_one_step {
     }
     template <class Self>
     void operator()(Self& self, std::error_code error) {
-        if (error && !socket.is_open())
+        if (!socket.is_open())
             error = error::operation_aborted; // somebody does not want it
         else if (error && ((void)++next, skip(error)))
             return connect(self);

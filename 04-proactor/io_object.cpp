@@ -1,5 +1,7 @@
 #include "04-proactor/io_object.h"
 
+#include <unistd.h>
+
 namespace net::detail {
 
 io_object& io_object::operator=(io_object&& other) noexcept {
@@ -33,7 +35,7 @@ void io_object::close(std::error_code& error) {
     error.clear();
     if (!is_open()) return;
     forget(); // first the watch, then the number
-    fd_.reset();
+    error = result_of(::close(fd_.release()));
 }
 
 int io_object::release(std::error_code& error) {
@@ -70,10 +72,12 @@ void io_object::native_non_blocking(bool on, std::error_code& error) {
         error = error::bad_descriptor;
         return;
     }
+    if (!on && user_non_blocking_) {
+        error = error::invalid_argument;
+        return;
+    }
     set_non_blocking(fd(), on, error);
-    if (error) return;
-    non_blocking_ = on;
-    if (!on) user_non_blocking_ = false;
+    if (!error) non_blocking_ = on;
 }
 
 void io_object::prepare(std::error_code& error) {

@@ -47,6 +47,8 @@ public:
     bool non_blocking() const { return user_non_blocking_; }
     void non_blocking(bool on, std::error_code& error);
     /// What the kernel sees.
+    /// Errors:   error::invalid_argument if it is to block, and the user has
+    ///           said that it is not to
     bool native_non_blocking() const { return non_blocking_; }
     void native_non_blocking(bool on, std::error_code& error);
 

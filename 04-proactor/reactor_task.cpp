@@ -102,12 +102,16 @@ void reactor_task::open_poller() {
 }
 
 descriptor_state* reactor_task::watch(int fd, std::error_code& error) {
-    const std::lock_guard lock(mutex_);
-    const auto at = static_cast<std::size_t>(fd);
-    if (states_.size() <= at) states_.resize(at + 1);
-    if (!states_[at]) states_[at] = std::make_unique<descriptor_state>(fd);
-    descriptor_state* state = states_[at].get();
+    descriptor_state* state = nullptr;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto at = static_cast<std::size_t>(fd);
+        if (states_.size() <= at) states_.resize(at + 1);
+        if (!states_[at]) states_[at] = std::make_unique<descriptor_state>(fd);
+        state = states_[at].get();
+    }
     state->open(); // first: its edge may come before add() returns
+    const std::lock_guard lock(mutex_); // never held while a state's is taken
     try {
         poller_->add(fd, interest::both);
         error.clear();
@@ -142,7 +146,12 @@ void reactor_task::forget(descriptor_state& one) {
     }
     if (in_poller) {
         const std::lock_guard lock(mutex_);
-        poller_->remove(one.fd_);
+        try {
+            poller_->remove(one.fd_);
+        } catch (const std::system_error&) {
+            // Its number has been closed behind our back, and the watch is
+            // gone with it.
+        }
     }
     scheduler_.post_finished(aborted, n);
 }
@@ -249,8 +258,9 @@ void reactor_task::interrupt() {
 }
 
 void reactor_task::shutdown() {
-    operation_queue unwanted; // destroyed last, without a lock: a handler may
-    const std::lock_guard lock(mutex_); // own the socket it has waited for
+    // Destroyed last, without a lock: a handler may own the socket it has
+    // waited for. No other thread uses the context any more.
+    operation_queue unwanted;
     for (const auto& each : states_) {
         if (!each) continue;
         const std::lock_guard its_lock(each->mutex_);

@@ -2,6 +2,7 @@
 // may be done, and not in a signal handler, where next to nothing may.
 #pragma once
 
+#include <csignal> // SIGINT and the like, for the user
 #include <system_error>
 #include <tuple>
 #include <type_traits>
@@ -142,7 +143,7 @@ public:
     auto async_wait(Token&& token = detail::default_token<Executor>()) {
         return async_initiate<Token, void(std::error_code, int)>(
             [this](auto&& handler) {
-                start_wait(std::forward<decltype(handler)>(handler));
+                this->start_wait(std::forward<decltype(handler)>(handler));
             },
             token);
     }

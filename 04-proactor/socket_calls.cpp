@@ -31,11 +31,12 @@ status transferred(ssize_t result, std::error_code& error, std::size_t& n) {
     return would_block(error) ? status::not_done : status::done;
 }
 
-status received(ssize_t result, std::size_t wanted, bool is_stream,
+status received(ssize_t result, std::size_t wanted, int flags, bool is_stream,
                 std::error_code& error, std::size_t& n) {
     const status got = transferred(result, error, n);
     if (got == status::not_done || error || !is_stream) return got;
     if (n == 0) error = error::eof;
+    if (flags & MSG_PEEK) return got; // it is all still there
     return n < wanted ? status::done_and_exhausted : status::done;
 }
 
@@ -68,7 +69,7 @@ status try_receive(int socket, void* into, std::size_t size, int flags,
                    bool is_stream, std::error_code& error, std::size_t& n) {
     const ssize_t result =
         uninterrupted([&] { return ::recv(socket, into, size, flags); });
-    return received(result, size, is_stream, error, n);
+    return received(result, size, flags, is_stream, error, n);
 }
 
 status try_receive(int socket, iovecs& into, int flags, bool is_stream,
@@ -76,7 +77,7 @@ status try_receive(int socket, iovecs& into, int flags, bool is_stream,
     msghdr all = message(into);
     const ssize_t result =
         uninterrupted([&] { return ::recvmsg(socket, &all, flags); });
-    return received(result, into.total(), is_stream, error, n);
+    return received(result, into.total(), flags, is_stream, error, n);
 }
 
 status try_receive_from(int socket, iovecs& into, int flags, sockaddr* from,

@@ -88,10 +88,13 @@ void strand_state::run(scheduler* owner, operation* self) {
 /// The scheduler is no more: nobody will run what is here.
 void strand_state::give_up() {
     const std::shared_ptr<strand_state> until_the_end = std::move(self_);
-    operation_queue unwanted; // destroyed after the lock is released
-    const std::lock_guard lock(mutex_);
-    unwanted.append(ready_);
-    unwanted.append(waiting_);
+    do { // again, for what the destroyed handlers have posted here
+        operation_queue unwanted; // destroyed after the lock is released
+        const std::lock_guard lock(mutex_);
+        unwanted.append(ready_);
+        unwanted.append(waiting_);
+        held_ = !unwanted.empty();
+    } while (held_);
 }
 
 } // namespace net::detail

@@ -34,6 +34,16 @@ struct receive_step {
     }
 };
 
+/// Receives what is urgent. If nothing is, recv(2) does not wait but fails, so
+/// it is not to be called then.
+template <class Buffers>
+struct receive_urgent_step : receive_step<Buffers> {
+    status operator()(std::error_code& error, std::size_t& n) {
+        if (!is_ready(this->socket, io_kind::except)) return status::not_done;
+        return receive_step<Buffers>::operator()(error, n);
+    }
+};
+
 /// Sends a sequence of buffers.
 template <class Buffers>
 struct send_step {

@@ -58,12 +58,24 @@ void drops_who_only_listens(contract& server) {
 }
 
 void keeps_who_speaks(contract& server) {
+    using clock = std::chrono::steady_clock;
     server.start(one_second_idle);
     client speaker = server.connect("one who speaks");
-    for (int i = 0; i < 5; ++i) {
-        server.serves(speaker, server.allowed().soon);
-        speaker.expect_silence(300ms);
+    int kept = 0;
+    for (int i = 0; kept < 5 && i < 20; ++i) {
+        const auto spoken = clock::now();
+        try {
+            server.serves(speaker, server.allowed().soon);
+            speaker.expect_silence(300ms);
+            ++kept;
+        } catch (const broken_promise&) {
+            // On a busy machine it may be us who kept silent for so long.
+            if (clock::now() - spoken < 900ms) throw;
+            server.steps().tell("but we have not spoken in time ourselves");
+            speaker = server.connect("one who speaks");
+        }
     }
+    if (kept < 5) throw broken_promise("he is kept", "he is lost every time");
 }
 
 /// Leaves the server with something that it cannot finish: bytes that nobody

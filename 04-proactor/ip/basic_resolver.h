@@ -94,26 +94,23 @@ public:
         : basic_resolver(executor_type(context.get_executor())) {}
     template <std::convertible_to<Executor> OtherExecutor>
     basic_resolver(basic_resolver<InternetProtocol, OtherExecutor>&& other)
-        : executor_(std::move(other.executor_)),
-          token_(std::move(other.token_)) {}
-    basic_resolver(basic_resolver&&) = default;
+        : executor_(other.executor_), token_(other.take_token()) {}
+    /// Takes the look-ups along; `other` can begin new ones.
+    basic_resolver(basic_resolver&& other)
+        : executor_(other.executor_), token_(other.take_token()) {}
     basic_resolver& operator=(basic_resolver&& other) {
+        if (this == &other) return *this;
         cancel();
-        executor_ = std::move(other.executor_);
-        token_ = std::move(other.token_);
+        executor_ = other.executor_;
+        token_ = other.take_token();
         return *this;
     }
-    ~basic_resolver() {
-        if (token_) cancel();
-    }
+    ~basic_resolver() { *token_ = true; }
 
     executor_type get_executor() noexcept { return executor_; }
 
     /// Ends all look-ups with error::operation_aborted.
-    void cancel() {
-        *token_ = true;
-        token_ = std::make_shared<std::atomic<bool>>(false);
-    }
+    void cancel() { *take_token() = true; }
 
     /// Looks a name up, and waits for the answer.
     results_type resolve(const query& what, std::error_code& error) {
@@ -192,6 +189,12 @@ public:
 private:
     template <class, class>
     friend class basic_resolver;
+
+    /// Shape:    what the look-ups so far have; those to come get another one
+    net::detail::cancel_token take_token() {
+        return std::exchange(token_,
+                             std::make_shared<std::atomic<bool>>(false));
+    }
 
     static query make_query(std::string_view host, std::string_view service,
                             flags how) {
