@@ -46,11 +46,19 @@ public:
         typename result_type::completion_handler_type;
 
     explicit async_completion(CompletionToken& token)
-        : completion_handler(static_cast<CompletionToken&&>(token)),
+        : completion_handler(static_cast<token_type>(token)),
           result(completion_handler) {}
 
-    std::conditional_t<std::is_same_v<CompletionToken, completion_handler_type>,
-                       completion_handler_type&, completion_handler_type>
+private:
+    static constexpr bool is_handler =
+        std::is_same_v<CompletionToken, completion_handler_type>;
+    using token_type =
+        std::conditional_t<is_handler, CompletionToken&, CompletionToken&&>;
+
+public:
+    // A token that is a handler already is not copied.
+    std::conditional_t<is_handler, completion_handler_type&,
+                       completion_handler_type>
         completion_handler;
     result_type result;
 };

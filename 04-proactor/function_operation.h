@@ -42,10 +42,8 @@ private:
 template <class Function, class Allocator>
 operation* make_function_operation(Function&& f, const Allocator& memory) {
     using made = function_operation<std::decay_t<Function>, Allocator>;
-    made* one = operation_owner<made, Allocator>::make(
+    return operation_owner<made, Allocator>::make(
         memory, std::forward<Function>(f), memory);
-    tracking::created(*one, "io_context", "execute");
-    return one;
 }
 
 } // namespace net::detail

@@ -61,7 +61,7 @@ private:
 thread_local block_cache blocks;
 
 std::size_t in_units(std::size_t size) {
-    return (size + unit - 1) / unit;
+    return size == 0 ? 1 : (size + unit - 1) / unit;
 }
 
 } // namespace

@@ -9,6 +9,7 @@
 #include "04-proactor/function_operation.h"
 #include "04-proactor/scheduler.h"
 #include "04-proactor/strand_state.h"
+#include "04-proactor/tracking.h"
 
 namespace net {
 
@@ -43,8 +44,7 @@ public:
             std::move(mine)();
             return;
         }
-        detail::operation* one =
-            detail::make_function_operation(std::forward<Function>(f), memory);
+        detail::operation* one = make(std::forward<Function>(f), memory);
         if (strand_) return strand_->dispatch(one);
         scheduler_->post(one);
     }
@@ -52,8 +52,7 @@ public:
     /// Calls `f` later.
     template <class Function, class Allocator>
     void post(Function&& f, const Allocator& memory) const {
-        detail::operation* one =
-            detail::make_function_operation(std::forward<Function>(f), memory);
+        detail::operation* one = make(std::forward<Function>(f), memory);
         if (strand_) return strand_->post(one);
         scheduler_->post(one);
     }
@@ -61,8 +60,7 @@ public:
     /// Calls `f` later, and wakes nobody for it: the caller is about to end.
     template <class Function, class Allocator>
     void defer(Function&& f, const Allocator& memory) const {
-        detail::operation* one =
-            detail::make_function_operation(std::forward<Function>(f), memory);
+        detail::operation* one = make(std::forward<Function>(f), memory);
         if (strand_) return strand_->defer(one);
         scheduler_->defer(one);
     }
@@ -79,6 +77,19 @@ private:
 
     io_executor(io_context& context, detail::scheduler& threads)
         : context_(&context), scheduler_(&threads) {}
+
+    template <class Function, class Allocator>
+    detail::operation* make(Function&& f, const Allocator& memory) const {
+        detail::operation* one =
+            detail::make_function_operation(std::forward<Function>(f), memory);
+        if (strand_) {
+            detail::tracking::created(*one, "strand_executor", "execute",
+                                      strand_.get());
+        } else {
+            detail::tracking::created(*one, "io_context", "execute", context_);
+        }
+        return one;
+    }
 
     io_context* context_ = nullptr;
     detail::scheduler* scheduler_ = nullptr;

@@ -18,6 +18,9 @@ thread_pool::thread_pool(std::size_t threads) : guard_(loop_.get_executor()) {
 thread_pool::~thread_pool() {
     stop();
     join();
+    // While there is still a loop_: the services may hold work of its.
+    shutdown();
+    destroy();
 }
 
 void thread_pool::join() {

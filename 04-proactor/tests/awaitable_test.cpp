@@ -36,7 +36,8 @@ awaitable<void> hold(net::destruction_mark) {
 }
 
 awaitable<int> count_down(int n) {
-    co_return n == 0 ? 0 : 1 + co_await count_down(n - 1);
+    if (n == 0) co_return 0;
+    co_return 1 + co_await count_down(n - 1);
 }
 
 /// Shape:    where the stack ends

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <future>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -12,22 +14,29 @@
 namespace in_time {
 
 /// Longer than any test takes that is going to pass.
-inline constexpr std::chrono::seconds patience{3};
+inline constexpr std::chrono::seconds patience{30};
 
 /// Something that happens once.
+/// Lifetime: may end as soon as somebody has waited for it
 /// Threads:  any
 class event {
 public:
-    void happens() { promise_.set_value(); }
+    void happens() {
+        const std::lock_guard lock(mutex_);
+        happened_ = true;
+        changed_.notify_all(); // with the lock: a waiter may destroy us
+    }
 
     /// Shape:    false if it has not happened after all our patience
-    bool wait() const {
-        return future_.wait_for(patience) == std::future_status::ready;
+    bool wait() {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, patience, [this] { return happened_; });
     }
 
 private:
-    std::promise<void> promise_;
-    std::shared_future<void> future_ = promise_.get_future().share();
+    std::mutex mutex_; // guards all that follows
+    std::condition_variable changed_;
+    bool happened_ = false;
 };
 
 /// Threads in a context's run().
@@ -36,8 +45,8 @@ class runners {
 public:
     runners(net::io_context& loop, int threads) : loop_(loop) {
         for (int i = 0; i < threads; ++i) {
-            runs_.push_back(std::async(std::launch::async,
-                                       [&loop] { return loop.run(); }));
+            runs_.push_back(
+                std::async(std::launch::async, [&loop] { return loop.run(); }));
         }
     }
     ~runners() { loop_.stop(); }

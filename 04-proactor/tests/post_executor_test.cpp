@@ -106,9 +106,9 @@ TEST(executor, shines_through_a_bound_allocator) {
     net::io_context first, home;
     int calls = 0;
 
-    net::post(first, net::bind_allocator(
-                         std::allocator<void>(),
-                         net::bind_executor(home, [&] { ++calls; })));
+    net::post(first,
+              net::bind_allocator(std::allocator<void>(),
+                                  net::bind_executor(home, [&] { ++calls; })));
 
     EXPECT_EQ(first.run(), 1u);
     EXPECT_EQ(calls, 0);

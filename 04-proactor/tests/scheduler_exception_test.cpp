@@ -119,8 +119,8 @@ TEST_P(exception, leaves_a_nested_poll_like_any_function) {
 TEST(exceptions, leave_the_run_of_their_own_thread_only) {
     net::io_context loop;
     auto guard = net::make_work_guard(loop);
-    in_time::runners others(loop, 1);
     in_time::event other_is_busy, thrown_away;
+    in_time::runners others(loop, 1);
     net::post(loop, [&] {
         other_is_busy.happens();
         EXPECT_TRUE(thrown_away.wait());

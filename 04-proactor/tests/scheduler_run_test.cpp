@@ -82,10 +82,9 @@ TEST(run, counts_posts_and_timers_exactly) {
 TEST(run, can_be_bound) {
     net::io_context loop;
     net::post(loop, [] {});
-    const std::function<std::size_t()> bound =
-        std::bind(static_cast<std::size_t (net::io_context::*)()>(
-                      &net::io_context::run),
-                  &loop);
+    const std::function<std::size_t()> bound = std::bind(
+        static_cast<std::size_t (net::io_context::*)()>(&net::io_context::run),
+        &loop);
 
     EXPECT_EQ(bound(), 1u);
 }

@@ -38,9 +38,9 @@ TEST_F(scheduler_task, is_where_one_thread_waits) {
 
 TEST_F(scheduler_task, is_interrupted_by_a_post_when_nobody_sleeps) {
     const auto guard = net::make_work_guard(loop_);
+    in_time::event called;
     in_time::runners threads(loop_, 1);
     ASSERT_TRUE(task_.has_thread());
-    in_time::event called;
 
     net::post(loop_, [&] { called.happens(); });
 
@@ -90,9 +90,9 @@ TEST_F(scheduler_task, comes_after_all_that_its_last_wait_has_found) {
 TEST_F(scheduler_task, may_find_the_last_work_while_a_handler_ends) {
     loop_.threads().work_started(); // as for a timer
     auto guard = net::make_work_guard(loop_);
+    int calls = 0;
     in_time::runners thread(loop_, 1);
     ASSERT_TRUE(task_.has_thread());
-    int calls = 0;
 
     task_.finds([&](operation_queue& ready) {
         ready.push(make([&] { ++calls; }));

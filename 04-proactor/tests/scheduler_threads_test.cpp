@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <future>
 #include <thread>
 #include <vector>
@@ -25,7 +26,7 @@ public:
         if (--missing_ == 0) all_are_here_.happens();
         if (!all_are_here_.wait()) failed_ = true;
     }
-    bool takes_place() const { return all_are_here_.wait() && !failed_; }
+    bool takes_place() { return all_are_here_.wait() && !failed_; }
 
 private:
     std::atomic<int> missing_;
@@ -36,8 +37,8 @@ private:
 TEST(threads, that_are_idle_are_used_for_what_comes_from_outside) {
     net::io_context loop;
     const auto guard = net::make_work_guard(loop);
-    in_time::runners threads(loop, 4);
     meeting handlers(4);
+    in_time::runners threads(loop, 4);
 
     for (int i = 0; i < 4; ++i) net::post(loop, [&] { handlers.join(); });
 
@@ -58,8 +59,8 @@ TEST(threads, that_are_idle_are_used_for_what_was_there_before_them) {
 TEST(threads, that_are_idle_are_used_for_what_a_handler_posts) {
     net::io_context loop;
     const auto guard = net::make_work_guard(loop);
-    in_time::runners threads(loop, 4);
     meeting handlers(4);
+    in_time::runners threads(loop, 4);
 
     net::post(loop, [&] {
         for (int i = 0; i < 3; ++i) net::post(loop, [&] { handlers.join(); });
@@ -72,8 +73,8 @@ TEST(threads, that_are_idle_are_used_for_what_a_handler_posts) {
 TEST(threads, that_are_idle_are_used_for_what_a_handler_defers) {
     net::io_context loop;
     const auto guard = net::make_work_guard(loop);
-    in_time::runners threads(loop, 4);
     meeting handlers(4);
+    in_time::runners threads(loop, 4);
 
     net::post(loop, [&] {
         for (int i = 0; i < 4; ++i) net::defer(loop, [&] { handlers.join(); });
@@ -100,9 +101,9 @@ TEST(threads, that_wait_for_a_far_timer_see_one_that_is_nearer) {
     net::io_context loop;
     net::steady_timer far(loop, 1h);
     far.async_wait([](std::error_code) {});
-    in_time::runners threads(loop, 2);
     net::steady_timer near(loop, 1ms);
     in_time::event called;
+    in_time::runners threads(loop, 2);
 
     near.async_wait([&](std::error_code) { called.happens(); });
 
@@ -137,7 +138,6 @@ int post_from_many(net::io_context& loop, int posters, int posts_each) {
         }));
     }
     all.clear(); // joins
-    in_time::event last;
     while (calls < 3 * posters * posts_each) {
         in_time::event one_more;
         net::post(loop, [&] { one_more.happens(); });

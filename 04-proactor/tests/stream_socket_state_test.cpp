@@ -178,21 +178,6 @@ TEST_F(stream_socket_state, cannot_block_below_while_it_does_not_above) {
     EXPECT_TRUE(is_non_blocking(socket));
 }
 
-TEST_F(stream_socket_state, keeps_its_options) {
-    tcp::socket socket(loop, tcp::v4());
-    tcp::no_delay no_delay;
-    net::socket_base::linger linger;
-
-    socket.set_option(tcp::no_delay(true));
-    socket.set_option(net::socket_base::linger(true, 30));
-    socket.get_option(no_delay);
-    socket.get_option(linger);
-
-    EXPECT_TRUE(no_delay.value());
-    EXPECT_TRUE(linger.enabled());
-    EXPECT_EQ(linger.timeout(), 30);
-}
-
 TEST_F(stream_socket_state, takes_its_operations_along_when_it_moves) {
     connected_sockets pair(loop);
     pair.ours.async_read_some(net::buffer(data), read.handler());

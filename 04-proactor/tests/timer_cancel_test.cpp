@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include <memory>
-#include <optional>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -9,7 +8,6 @@
 #include "04-proactor/basic_waitable_timer.h"
 #include "04-proactor/error.h"
 #include "04-proactor/io_context.h"
-#include "04-proactor/post.h"
 #include "04-proactor/tests/outcome.h"
 
 namespace {
