@@ -316,8 +316,12 @@ private:
         return async_initiate<Token, void(std::error_code)>(
             [this](auto&& handler, Socket* peer, endpoint_type* from) {
                 detail::accept_into_step<Socket, endpoint_type> step{
-                    this->object_.fd(), this->report_aborted_, peer, from,
-                    protocol(),         {}};
+                    this->object_.fd(),
+                    this->report_aborted_,
+                    peer,
+                    from,
+                    protocol(),
+                    {}};
                 if (peer->is_open()) // no need to wait for a client
                     return this->object_.finish(
                         std::move(step),

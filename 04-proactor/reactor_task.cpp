@@ -167,7 +167,7 @@ void reactor_task::start(descriptor_state& on, io_kind kind,
             one->error = error::operation_aborted;
             done = true;
         } else if (waiting.empty() && when == first_try::now &&
-                   on.may_be_ready(kind)) {
+                   (on.may_be_ready(kind) || !on.in_poller_)) {
             const reactor_operation::status status = one->perform();
             done = status != reactor_operation::status::not_done;
             if (status != reactor_operation::status::done)

@@ -1,4 +1,4 @@
-// The end of what yield.h began.
+// The end of what yield.h began. There is no #pragma once: it may end again.
 #undef reenter
 #undef yield
 #undef fork

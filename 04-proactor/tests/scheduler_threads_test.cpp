@@ -168,6 +168,33 @@ TEST(threads, may_post_to_a_context_that_runs_in_one_thread) {
     EXPECT_TRUE(thread.join());
 }
 
+TEST(threads, that_come_and_go_take_no_wake_up_with_them) {
+    net::io_context loop;
+    const auto guard = net::make_work_guard(loop);
+    net::steady_timer timer(loop, 1h); // somebody waits in epoll
+    timer.async_wait([](std::error_code) {});
+    std::atomic<bool> over{false};
+    std::vector<std::future<void>> guests;
+    for (int i = 0; i < 3; ++i) {
+        guests.push_back(std::async(std::launch::async, [&] {
+            while (!over) {
+                loop.run_one_for(20us);
+                loop.poll_one();
+                loop.run_for(50us);
+            }
+        }));
+    }
+    in_time::runners stays(loop, 1);
+
+    for (int i = 0; i < 1000 && !over; ++i) {
+        in_time::event called;
+        net::post(loop, [&] { called.happens(); });
+        over = !called.wait();
+    }
+
+    EXPECT_FALSE(over.exchange(true));
+}
+
 TEST(threads, all_leave_when_the_last_handler_has_run) {
     net::io_context loop;
     std::atomic<int> left{2000};
