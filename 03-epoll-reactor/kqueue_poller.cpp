@@ -47,10 +47,11 @@ std::span<const ready_descriptor> kqueue_poller::wait(
     if (n == -1 && errno != EINTR) check(n, "kevent");
     for (int i = 0; i < n; ++i) { // one a filter: a descriptor may come twice
         const struct kevent& event = events_[static_cast<std::size_t>(i)];
+        const bool ending = trigger_ == trigger::edge && event.flags & EV_EOF;
         ready_.push_back({static_cast<int>(event.ident),
                           event.filter == EVFILT_READ ? interest::readable
                                                       : interest::writable,
-                          (event.flags & EV_EOF) != 0});
+                          ending});
     }
     return ready_;
 }

@@ -57,9 +57,9 @@ struct completion<void> {
     using results = std::tuple<std::exception_ptr>;
 };
 
-/// Awaits what `function` returns, and tells `handler`. Its executor has work
-/// until then. Simplified: if the function throws, the handler gets a T()
-/// beside the exception, so there has to be one.
+/// Awaits what `function` returns, and tells `handler`. Both have work on their
+/// executors until then. Simplified: if the function throws, the handler gets a
+/// T() beside the exception, so there has to be one.
 // [lesson: first-coroutine]
 template <class Executor, class Function, class Handler, class Guard>
 first_coroutine<Executor> await_and_tell(Executor executor, Function function,
@@ -116,10 +116,8 @@ using awaitable_of =
 /// True of an awaitable, and of a function that returns one, if it can run on
 /// that kind of executor.
 template <class Body, class Where>
-concept spawnable = requires {
-    typename awaitable_of<Body>::promise_type;
-}
-&&std::convertible_to<Where, typename awaitable_of<Body>::executor_type>;
+concept spawnable =
+    std::convertible_to<Where, typename awaitable_of<Body>::executor_type>;
 
 } // namespace detail
 

@@ -1,7 +1,5 @@
 #include "04-proactor/execution_context.h"
 
-#include <ranges>
-
 namespace net {
 
 execution_context::~execution_context() {
@@ -14,8 +12,8 @@ void execution_context::notify_fork(fork_event event) {
     // Before a fork the newest prepares first, after it the oldest recovers
     // first: a service may need those that were there before it.
     if (event == fork_prepare) {
-        for (const entry& each : std::views::reverse(services_)) {
-            each.one->notify_fork(event);
+        for (auto each = services_.rbegin(); each != services_.rend(); ++each) {
+            each->one->notify_fork(event);
         }
     } else {
         for (const entry& each : services_) each.one->notify_fork(event);

@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <netdb.h>
 
 #include <csignal>
 #include <thread>

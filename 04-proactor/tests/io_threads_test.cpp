@@ -209,7 +209,7 @@ TEST(io_threads, reuse_descriptor_numbers_without_mixing_sockets_up) {
 }
 
 TEST(io_threads, lose_no_timer_when_all_other_work_ends) {
-    for (int i = 0; i < 2000; ++i) {
+    for (int i = 0; i < 500; ++i) {
         net::io_context loop;
         std::atomic<int> calls = 0;
         net::steady_timer timer(loop, 50us);
