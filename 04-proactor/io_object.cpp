@@ -93,8 +93,9 @@ void io_object::prepare(std::error_code& error) {
 /// Shape:    false if it has failed, and is queued already
 bool io_object::prepare(reactor_operation& one) {
     prepare(one.error);
-    if (one.error) reactor_->complete_at_once(&one);
-    return !one.error;
+    if (!one.error) return true;
+    reactor_->complete_at_once(&one); // another thread may have freed it now
+    return false;
 }
 
 void io_object::forget() {

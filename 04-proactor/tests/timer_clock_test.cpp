@@ -20,7 +20,7 @@ struct hand_moved_clock {
     using rep = duration::rep;
     using period = duration::period;
     using time_point = std::chrono::time_point<hand_moved_clock>;
-    static constexpr bool is_steady = false;
+    [[maybe_unused]] static constexpr bool is_steady = false;
 
     static time_point now() { return time_point(seconds); }
     static inline duration seconds{0};
