@@ -21,7 +21,7 @@ TEST(contract, tells_what_the_server_said_on_standard_error) {
         judge_wrong_server("echo", "dies_of_reset", "--only survives_resets");
 
     EXPECT_TRUE(result.says("the server died: exit code 1")) << result.output;
-    EXPECT_TRUE(result.says("| wrong_server: recv: "));
+    EXPECT_TRUE(result.says("| wrong_server: a reset: "));
 }
 
 TEST(contract, accepts_a_declared_limit) {

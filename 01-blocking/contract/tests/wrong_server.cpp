@@ -91,9 +91,7 @@ private:
             ::recv(each.socket.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);
         if (n == -1) {
             if (would_block(last_error())) return;
-            if (has("dies_of_reset")) check(-1, "recv");
-            each.has_ended = true;
-            return;
+            return end_by_error(each);
         }
         each.has_said_all = n == 0;
         each.heard += static_cast<std::size_t>(n);
@@ -147,7 +145,13 @@ private:
         const ssize_t n =
             ::send(each.socket.get(), each.out.data(), each.out.size(), flags);
         if (n >= 0) each.out.erase(0, static_cast<std::size_t>(n));
-        if (n == -1 && !would_block(last_error())) each.has_ended = true;
+        if (n == -1 && !would_block(last_error())) end_by_error(each);
+    }
+
+    /// A reset is told once, to whichever call comes first.
+    void end_by_error(wrong_session& each) {
+        if (has("dies_of_reset")) check(-1, "a reset");
+        each.has_ended = true;
     }
 
     void bury_the_dead() {
