@@ -90,6 +90,19 @@ concept has_executor = std::derived_from<T, execution_context> &&
     one.get_executor();
 };
 
+namespace detail {
+
+/// An executor itself, or that of a context or an I/O object.
+template <class T>
+auto executor_of(T& one) {
+    if constexpr (executor<std::remove_cvref_t<T>>)
+        return one;
+    else
+        return one.get_executor();
+}
+
+} // namespace detail
+
 template <class Handler>
 associated_executor_t<Handler> get_associated_executor(const Handler& handler) {
     return associated_executor<Handler>::get(handler);

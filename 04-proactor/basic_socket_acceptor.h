@@ -194,19 +194,19 @@ public:
     }
     template <detail::place Where>
     auto accept(Where&& where) {
-        return accept_one(executor_of(where), nullptr);
+        return accept_one(detail::executor_of(where), nullptr);
     }
     template <detail::place Where>
     auto accept(Where&& where, std::error_code& error) {
-        return accept_one(executor_of(where), nullptr, error);
+        return accept_one(detail::executor_of(where), nullptr, error);
     }
     template <detail::place Where>
     auto accept(Where&& where, endpoint_type& from) {
-        return accept_one(executor_of(where), &from);
+        return accept_one(detail::executor_of(where), &from);
     }
     template <detail::place Where>
     auto accept(Where&& where, endpoint_type& from, std::error_code& error) {
-        return accept_one(executor_of(where), &from, error);
+        return accept_one(detail::executor_of(where), &from, error);
     }
 
     /// Calls handler(std::error_code) when `peer` is connected.
@@ -242,14 +242,14 @@ public:
               class Token = detail::default_token<Executor>>
     auto async_accept(Where&& where,
                       Token&& token = detail::default_token<Executor>()) {
-        return start_accept(executor_of(where), nullptr,
+        return start_accept(detail::executor_of(where), nullptr,
                             std::forward<Token>(token));
     }
     template <detail::place Where,
               class Token = detail::default_token<Executor>>
     auto async_accept(Where&& where, endpoint_type& from,
                       Token&& token = detail::default_token<Executor>()) {
-        return start_accept(executor_of(where), &from,
+        return start_accept(detail::executor_of(where), &from,
                             std::forward<Token>(token));
     }
 
@@ -259,14 +259,6 @@ private:
         OtherExecutor>::other;
 
     const Executor& executor() const { return this->executor_; }
-
-    template <class Where>
-    static auto executor_of(Where&& where) {
-        if constexpr (has_executor<std::remove_cvref_t<Where>>)
-            return where.get_executor();
-        else
-            return where;
-    }
 
     Protocol protocol() const {
         std::error_code ignored;

@@ -86,14 +86,6 @@ private:
     std::tuple<executor_work_guard<Executors>...> guards_;
 };
 
-template <class T>
-auto executor_of(T& one) {
-    if constexpr (executor<std::remove_cvref_t<T>>)
-        return one;
-    else
-        return one.get_executor();
-}
-
 inline system_executor first_executor() {
     return {};
 }

@@ -50,9 +50,7 @@ std::size_t descriptor_state::perform(io_kind kind, operation_queue& done) {
     reactor_queue& waiting = of(kind);
     may_be_ready(kind) = true;
     while (reactor_operation* one = waiting.front()) {
-        const reactor_operation::status status = one->perform();
-        if (status != reactor_operation::status::done)
-            may_be_ready(kind) = kind == io_kind::read && ending_;
+        const auto status = try_once(kind, *one);
         if (status == reactor_operation::status::not_done) break;
         done.push(waiting.pop());
         ++n;
@@ -61,6 +59,16 @@ std::size_t descriptor_state::perform(io_kind kind, operation_queue& done) {
     return n;
 }
 // [end]
+
+/// Entered with the lock. Tries, and remembers whether a next try could do
+/// better than wait.
+reactor_operation::status descriptor_state::try_once(io_kind kind,
+                                                     reactor_operation& one) {
+    const reactor_operation::status status = one.perform();
+    if (status != reactor_operation::status::done)
+        may_be_ready(kind) = kind == io_kind::read && ending_;
+    return status;
+}
 
 /// Entered with the lock.
 std::size_t descriptor_state::abort_all(operation_queue& aborted) {
@@ -168,10 +176,8 @@ void reactor_task::start(descriptor_state& on, io_kind kind,
             done = true;
         } else if (waiting.empty() && when == first_try::now &&
                    (on.may_be_ready(kind) || !on.in_poller_)) {
-            const reactor_operation::status status = one->perform();
-            done = status != reactor_operation::status::not_done;
-            if (status != reactor_operation::status::done)
-                on.may_be_ready(kind) = kind == io_kind::read && on.ending_;
+            done =
+                on.try_once(kind, *one) != reactor_operation::status::not_done;
         }
         if (!done && !on.in_poller_) {
             one->error = error::operation_not_supported; // cannot be waited for

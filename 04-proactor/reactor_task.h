@@ -66,6 +66,7 @@ private:
     static void run(scheduler* owner, operation* self);
     std::size_t perform_all(unsigned events, operation_queue& done);
     std::size_t perform(io_kind kind, operation_queue& done);
+    reactor_operation::status try_once(io_kind kind, reactor_operation& one);
     std::size_t abort_all(operation_queue& aborted);
     void open();
 

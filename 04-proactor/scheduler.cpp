@@ -68,7 +68,7 @@ public:
         if (self_.count > 0)
             owner_.work_arrived_.notify_one(); // nobody was told of it before
         owner_.take_over(self_);
-        if (owner_.out_of_work()) owner_.stop_all(lock_);
+        if (owner_.out_of_work()) owner_.stop_all();
     }
 
 private:
@@ -139,7 +139,7 @@ void scheduler::defer(operation* one) {
 void scheduler::work_finished() {
     if (outside_.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
     lock_type lock(mutex_);
-    if (out_of_work()) stop_all(lock);
+    if (out_of_work()) stop_all();
 }
 
 void scheduler::work_taken_over(std::size_t n) {
@@ -198,7 +198,7 @@ std::size_t scheduler::run_until(lock_type& lock, frame& self,
                                  clock::time_point deadline,
                                  std::size_t limit) {
     const run_return end(*this, lock);
-    if (out_of_work()) stop_all(lock);
+    if (out_of_work()) stop_all();
     std::size_t completed = 0;
     while (completed < limit && !is_over(deadline)) {
         operation* one = next_operation(lock, self, deadline);
@@ -270,7 +270,7 @@ std::size_t scheduler::poll(std::size_t limit) {
     lock_type lock(mutex_);
     if (outer) take_over(*outer); // what the calling handler has queued
     const run_return end(*this, lock);
-    if (out_of_work()) stop_all(lock);
+    if (out_of_work()) stop_all();
     std::size_t completed = 0;
     while (completed < limit) {
         operation* one = next_ready(lock, self);
@@ -311,7 +311,7 @@ std::size_t scheduler::complete(lock_type& lock, frame& self, operation& one) {
 
 void scheduler::stop() {
     lock_type lock(mutex_);
-    stop_all(lock);
+    stop_all();
 }
 
 bool scheduler::stopped() const {
@@ -362,7 +362,8 @@ void scheduler::wake_one(lock_type& lock) {
 }
 // [end]
 
-void scheduler::stop_all(lock_type&) {
+/// Entered and left with the lock.
+void scheduler::stop_all() {
     stopped_ = true;
     waking_ = sleeping_;
     work_arrived_.notify_all();

@@ -125,7 +125,7 @@ private:
 
     void take_over(frame& self);
     void wake_one(lock_type& lock);
-    void stop_all(lock_type& lock);
+    void stop_all();
     bool out_of_work() const {
         return inside_ == 0 && outside_.load(std::memory_order_acquire) == 0;
     }
