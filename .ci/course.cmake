@@ -5,6 +5,7 @@
 #   add_chapter_library(blocking ...)  what is taught
 #   add_chapter_server(blocking echo)  echo_server.cpp, as blocking_echo_server
 #   add_chapter_test(blocking ...)     tests/*_test.cpp, registered with ctest
+#                                      (HEADERS ...: what most of them include)
 #   add_contract(blocking_echo_server echo VARIANT thread ...)
 #                                      a server's promises, a test for each
 #   add_tour_row(blocking "thread" ECHO --model thread ...)
@@ -32,10 +33,12 @@ target_include_directories(house_style INTERFACE ${course_root})
 target_link_libraries(house_style INTERFACE Threads::Threads)
 if(COURSE_SANITIZE)
     # Not vptr: to look at memory it opens a pipe, and without a descriptor
-    # left it takes every object for a broken one.
+    # left it takes every object for a broken one. Not clang's function: a
+    # coroutine that has it cannot be assembled.
     target_compile_options(house_style INTERFACE
         -fsanitize=${COURSE_SANITIZE} -fno-sanitize-recover=all
         -fno-sanitize=vptr
+        $<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=function>
         -fno-omit-frame-pointer)
     target_link_options(house_style INTERFACE -fsanitize=${COURSE_SANITIZE})
 endif()
@@ -86,9 +89,10 @@ function(add_chapter_test library)
     if(NOT BUILD_TESTING OR chapter_is_guest)
         return()
     endif()
-    add_executable(${library}_test ${ARGN})
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" HEADERS)
+    add_executable(${library}_test ${arg_UNPARSED_ARGUMENTS})
     target_link_libraries(${library}_test PRIVATE ${library})
-    register_tests(${library}_test ${library})
+    register_tests(${library}_test ${library} ${arg_HEADERS})
 endfunction()
 
 # Makes a program of GoogleTest's cases known to ctest, as "name:case".
@@ -97,11 +101,12 @@ function(register_tests program name)
     # What is tested is optimised; the tests need not be, and are many.
     target_compile_options(${program} PRIVATE -O0)
     if(NOT CMAKE_CXX_COMPILER_LAUNCHER) # ccache could not look through it
-        target_precompile_headers(${program} PRIVATE <gtest/gtest.h>)
+        target_precompile_headers(${program}
+            PRIVATE <gtest/gtest.h> ${ARGN})
     endif()
     if(COURSE_SANITIZE) # a start takes longer than most cases do
-        add_test(NAME ${name} COMMAND ${program})
-        set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+        add_test(NAME ${program} COMMAND ${program})
+        set_tests_properties(${program} PROPERTIES TIMEOUT 600)
         return()
     endif()
     gtest_discover_tests(${program} TEST_PREFIX "${name}:"
