@@ -85,16 +85,17 @@ std::vector<option_rule> common_rules(server_options& options) {
 }
 
 option_rule rule_for(choice& own) {
-    std::string help;
+    std::string help = own.any;
     for (const std::string& word : own.words) {
         help += (help.empty() ? "" : "|") + word;
     }
-    return {own.name, help, [&own](const std::string& value) {
-                if (std::ranges::count(own.words, value) == 0) {
-                    throw std::invalid_argument("not one of these words");
-                }
-                own.chosen = value;
-            }};
+    return {
+        own.name, help, [&own](const std::string& value) {
+            if (own.any.empty() && std::ranges::count(own.words, value) == 0) {
+                throw std::invalid_argument("not one of these words");
+            }
+            own.chosen = value;
+        }};
 }
 
 [[noreturn]] void print_help(const char* program,

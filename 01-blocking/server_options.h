@@ -43,6 +43,7 @@ struct choice {
     std::vector<std::string> words; // what may be chosen; the first is the
                                     // default
     std::string chosen = words.front();
+    std::string any = ""; // not empty: any word may be, and the help says this
 };
 
 /// Reads a command line on top of `defaults`, and the program's own choices.

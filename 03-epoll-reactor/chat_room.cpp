@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "03-epoll-reactor/chat_session.h"
-
 namespace net {
 
 chat_room::chat_room(const std::vector<std::unique_ptr<reactor>>& loops) {
@@ -22,7 +20,7 @@ std::size_t chat_room::say(reactor& here, std::string_view bytes,
     return taken;
 }
 
-void chat_room::join(reactor& here, chat_session& newcomer) {
+void chat_room::join(reactor& here, chat_member& newcomer) {
     {
         const std::lock_guard lock(mutex_);
         newcomer.take_history(log_, blocks_);
@@ -30,7 +28,7 @@ void chat_room::join(reactor& here, chat_session& newcomer) {
     at(here).members.insert(&newcomer);
 }
 
-void chat_room::leave(reactor& here, chat_session& leaver) {
+void chat_room::leave(reactor& here, chat_member& leaver) {
     at(here).members.erase(&leaver);
 }
 
@@ -66,9 +64,9 @@ void chat_room::deliver(local_members& here) {
     }
     if (mail.empty()) return;
     // A copy, for a member whose connection turns out to be broken leaves.
-    const std::vector<chat_session*> members(here.members.begin(),
-                                             here.members.end());
-    for (chat_session* each : members) each->deliver(mail);
+    const std::vector<chat_member*> members(here.members.begin(),
+                                            here.members.end());
+    for (chat_member* each : members) each->deliver(mail);
 }
 
 } // namespace net

@@ -5,6 +5,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <unordered_set>
 #include <vector>
 
@@ -13,8 +14,6 @@
 
 namespace net {
 
-class chat_session;
-
 /// What was said in one turn of one loop: frames, and which block it is. The
 /// numbers grow by one, so they are the order for everybody.
 struct chat_block {
@@ -22,10 +21,25 @@ struct chat_block {
     shared_bytes frames;
 };
 
+/// Who is in a room, as the room sees it.
+/// Threads:  calls come in that of its loop
+class chat_member {
+public:
+    virtual ~chat_member() = default;
+
+    /// What was said before, up to the block of that number.
+    virtual void take_history(const chat_log& log,
+                              std::uint64_t last_block) = 0;
+
+    /// News. What was on its way at the join is in the history already: its
+    /// number says so.
+    virtual void deliver(std::span<const chat_block> mail) = 0;
+};
+
 /// The room. What is said goes into one log, under the lock. At the end of the
 /// turn it leaves as one block, which the same lock puts into a mailbox for
 /// each loop: so all mailboxes hold the same blocks in the same order.
-/// Threads:  any; a session's calls come from its loop's thread
+/// Threads:  any; a member's calls come from its loop's thread
 class chat_room {
 public:
     explicit chat_room(const std::vector<std::unique_ptr<reactor>>& loops);
@@ -37,9 +51,9 @@ public:
                     std::error_code& error);
 
     /// Gives a newcomer the history, and from then on all news.
-    void join(reactor& here, chat_session& newcomer);
+    void join(reactor& here, chat_member& newcomer);
 
-    void leave(reactor& here, chat_session& leaver);
+    void leave(reactor& here, chat_member& leaver);
 
     /// Publishes what this turn has brought so far.
     void distribute(reactor& here);
@@ -51,8 +65,8 @@ private:
         explicit local_members(reactor& watched_by) : loop(watched_by) {}
 
         reactor& loop;
-        std::unordered_set<chat_session*> members; // its thread's alone
-        std::vector<chat_block> mailbox;           // guarded by mutex_
+        std::unordered_set<chat_member*> members; // its thread's alone
+        std::vector<chat_block> mailbox;          // guarded by mutex_
     };
 
     local_members& at(reactor& loop);

@@ -10,7 +10,7 @@
 namespace net {
 
 /// Splits what comes into frames for the room, and gets the room's news.
-class chat_session final : public tcp_connection {
+class chat_session final : public tcp_connection, public chat_member {
 public:
     /// Units:    `max_backlog` in bytes
     /// Lifetime: `room` must outlive it
@@ -20,15 +20,14 @@ public:
           room_(room),
           max_backlog_(max_backlog) {}
 
-    /// What was said before, up to the block of that number.
-    void take_history(const chat_log& log, std::uint64_t last_block) {
+    void take_history(const chat_log& log, std::uint64_t last_block) override {
         log.copy_history(waiting());
         last_block_ = last_block;
     }
 
     /// Writes the news, or as much of them as the client takes; who is too far
     /// behind is dropped.
-    void deliver(std::span<const chat_block> mail) {
+    void deliver(std::span<const chat_block> mail) override {
         for (const chat_block& one : mail) {
             // What was on its way when we joined is in our history already.
             if (one.number > last_block_) waiting().push(one.frames);

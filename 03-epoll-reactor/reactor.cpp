@@ -161,6 +161,11 @@ bool reactor::run_one(milliseconds timeout) {
     return has_work() && turn(timeout);
 }
 
+bool reactor::wait_one(milliseconds timeout) {
+    const running mark(*this);
+    return turn(timeout);
+}
+
 void reactor::stop() {
     stopped_ = true;
     post([] {}); // a loop that sleeps must wake up to see it

@@ -90,6 +90,9 @@ public:
     /// Shape:    true if it has called anything
     bool run_one(std::chrono::milliseconds timeout);
 
+    /// The same, but waits for other threads' posts even with nothing to do.
+    bool wait_one(std::chrono::milliseconds timeout);
+
     /// Makes the run() under way, or else the next one, return at the end of
     /// its turn.
     /// Threads:  any
