@@ -1,0 +1,112 @@
+#include "05-ucontext-coroutines/coroutine_frame.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+#include <string>
+
+namespace net {
+namespace {
+
+constinit thread_local coroutine_frame* innermost = nullptr;
+
+[[noreturn]] void refuse(const char* what, const coroutine_frame& frame) {
+    throw std::logic_error(std::string(what) + ": " + frame.name());
+}
+
+} // namespace
+
+coroutine_frame* coroutine_frame::running() {
+    return innermost;
+}
+
+void coroutine_frame::prepare(const body& what, std::span<std::byte> room) {
+    body_ = what;
+    own_ = make_context(how_, room, main, this, resumer_);
+}
+
+// [lesson: resume]
+void coroutine_frame::resume() {
+    if (state_ == coroutine_state::done) {
+        refuse("resume() of a coroutine that is done", *this);
+    }
+    if (state_ == coroutine_state::running ||
+        state_ == coroutine_state::waiting) {
+        refuse("resume() of a coroutine that runs", *this);
+    }
+    coroutine_frame* const outer = std::exchange(innermost, this);
+    if (outer) outer->state_ = coroutine_state::waiting;
+    state_ = coroutine_state::running;
+    flow_.swap_with_thread();
+    tools_.leave_resumer(memory_.memory());
+
+    switch_context(how_, resumer_, own_); // there, and back again
+
+    tools_.arrive_at_resumer();
+    flow_.swap_with_thread();
+    if (outer) outer->state_ = coroutine_state::running;
+    innermost = outer;
+    if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
+}
+// [end]
+
+// [lesson: yield]
+void coroutine_frame::yield() {
+    if (!unwinding_) {
+        state_ = coroutine_state::suspended;
+        tools_.leave();
+        switch_context(how_, own_, resumer_);
+        tools_.arrive();
+    } else if (std::uncaught_exceptions() > 0) {
+        return; // a destructor, on the way out
+    }
+    if (unwinding_) throw forced_unwind();
+}
+// [end]
+
+// [lesson: main]
+/// The first function on the new stack. Nothing may be thrown out of it: there
+/// is nobody below who could catch it.
+void coroutine_frame::main(void* frame) noexcept {
+    auto& self = *static_cast<coroutine_frame*>(frame);
+    self.tools_.arrive();
+    self.call_body();
+    self.state_ = coroutine_state::done;
+    self.tools_.leave_for_ever();
+    switch_context(self.how_, self.own_, self.resumer_);
+}
+
+void coroutine_frame::call_body() {
+    try {
+        body_.call(body_.object);
+    } catch (const forced_unwind&) {
+        // This was asked for.
+    } catch (...) {
+        thrown_ = std::current_exception();
+    }
+    body_.destroy(body_.object); // what it has captured, ends with it
+}
+// [end]
+
+void coroutine_frame::destroy(coroutine_frame* frame) noexcept {
+    switch (frame->state_) {
+        case coroutine_state::running:
+        case coroutine_state::waiting:
+            std::fprintf(stderr, "a coroutine destroys itself: %s\n",
+                         frame->name_);
+            std::abort();
+        case coroutine_state::suspended:
+            frame->unwinding_ = true;
+            frame->resume();
+            break;
+        case coroutine_state::ready:
+            if (frame->body_.object) frame->body_.destroy(frame->body_.object);
+            break;
+        case coroutine_state::done: break;
+    }
+    const stack memory = std::move(frame->memory_); // outlives the frame on it
+    frame->~coroutine_frame();
+    tell_tools_stack_is_clean(memory.memory());
+}
+
+} // namespace net

@@ -1,0 +1,79 @@
+// What stands at the top of a coroutine's own stack.
+#pragma once
+
+#include <cstddef>
+#include <exception>
+#include <span>
+#include <utility>
+
+#include "05-ucontext-coroutines/flow_state.h"
+#include "05-ucontext-coroutines/stack.h"
+#include "05-ucontext-coroutines/switch_context.h"
+#include "05-ucontext-coroutines/tool_notes.h"
+
+namespace net {
+
+/// Thrown out of yield() in a coroutine that is being destroyed, so that all
+/// its locals are. Who catches it with `catch (...)` throws it on, or returns.
+struct forced_unwind {};
+
+/// How far a coroutine is. `waiting` is one that has resumed another.
+enum class coroutine_state { ready, running, waiting, suspended, done };
+
+/// A coroutine's record. It lies on the stack that it describes.
+/// Threads:  the one that has resumed it first
+class coroutine_frame {
+public:
+    /// The function that it runs, without its type. It lies there as well.
+    struct body {
+        void* object;
+        void (*call)(void* object);
+        void (*destroy)(void* object);
+    };
+
+    coroutine_frame(stack memory, switch_kind how, const char* name)
+        : how_(how), name_(name), memory_(std::move(memory)) {}
+
+    /// Gets ready to call `what` on `room`.
+    void prepare(const body& what, std::span<std::byte> room);
+
+    /// Goes on with it, until it yields or ends.
+    /// Errors:   what the body throws; std::logic_error if it is not ready or
+    ///           suspended
+    void resume();
+
+    /// Goes back to whoever has resumed it.
+    /// Errors:   forced_unwind if it is being destroyed; but when that is known
+    ///           already, a destructor's yield() returns at once
+    void yield();
+
+    /// Ends it, unwinding its stack, and gives the stack back.
+    static void destroy(coroutine_frame* frame) noexcept;
+
+    /// The innermost one that runs on this thread; null: none.
+    static coroutine_frame* running();
+
+    coroutine_state state() const { return state_; }
+    bool is_unwinding() const { return unwinding_; }
+    const stack& memory() const { return memory_; }
+    const char* name() const { return name_; }
+    void set_name(const char* name) { name_ = name; }
+
+private:
+    static void main(void* frame) noexcept;
+    void call_body();
+
+    saved_context own_;     // while it does not run
+    saved_context resumer_; // while it runs
+    coroutine_state state_ = coroutine_state::ready;
+    switch_kind how_;
+    bool unwinding_ = false;
+    const char* name_; // borrowed; outlives the coroutine
+    body body_{};
+    flow_state flow_; // its own while it does not run, else its resumer's
+    std::exception_ptr thrown_; // by the body; resume() throws it
+    stack memory_;              // the one that this lies on
+    [[no_unique_address]] tool_notes tools_;
+};
+
+} // namespace net

@@ -1,0 +1,101 @@
+#include "05-ucontext-coroutines/descriptor_waits.h"
+
+#include <system_error>
+
+#include "05-ucontext-coroutines/scheduler.h"
+
+namespace net {
+namespace {
+
+interest without(interest set, interest taken) {
+    return static_cast<interest>(static_cast<unsigned>(set) &
+                                 ~static_cast<unsigned>(taken));
+}
+
+} // namespace
+
+descriptor_waits::~descriptor_waits() {
+    for (std::size_t fd = 0; fd < descriptors_.size(); ++fd) {
+        forget(static_cast<int>(fd));
+    }
+}
+
+// [lesson: descriptor-wait]
+std::size_t descriptor_waits::wait(std::span<descriptor_wait> set,
+                                   const char* what, time_point deadline) {
+    bool must_wait = true;
+    for (descriptor_wait& one : set) {
+        one.who = &owner_.running_task();
+        must_wait &= watch(one);
+    }
+    const int first = set.empty() ? -1 : set.front().fd;
+    if (must_wait) owner_.park({what, first, true}, deadline);
+
+    std::size_t n = 0;
+    for (descriptor_wait& one : set) {
+        one.unlink();
+        if (one.found != interest::none || one.forgotten) ++n;
+    }
+    return n;
+}
+// [end]
+
+/// Shape:    false if it is a file, and so is ready already
+bool descriptor_waits::watch(descriptor_wait& one) {
+    const auto at = static_cast<std::size_t>(one.fd);
+    while (descriptors_.size() <= at) descriptors_.emplace_back();
+    watched& entry = descriptors_[at];
+    const interest both = entry.by_reactor | one.wanted;
+    try {
+        if (!entry.is_watched) {
+            owner_.loop().watch(
+                one.fd, both,
+                [this, fd = one.fd](interest found) { on_ready(fd, found); });
+        } else if (both != entry.by_reactor) {
+            owner_.loop().update(one.fd, both);
+        }
+    } catch (const std::system_error& failure) {
+        if (failure.code() != std::errc::operation_not_permitted) throw;
+        one.found = one.wanted;
+        return false;
+    }
+    entry.is_watched = true;
+    entry.by_reactor = both;
+    entry.waiting.push_back(one);
+    return true;
+}
+
+// [lesson: on-ready]
+void descriptor_waits::on_ready(int fd, interest found) {
+    watched& entry = descriptors_[static_cast<std::size_t>(fd)];
+    interest wanted = interest::none;
+    for (descriptor_wait* one = entry.waiting.front(); one;
+         one = entry.waiting.next(*one)) {
+        wanted = wanted | one->wanted;
+        if ((one->wanted & found) == interest::none) continue;
+        one->found = one->found | (one->wanted & found);
+        owner_.wake(*one->who);
+    }
+    // Nobody waits for it: it would be told again at every turn. And room to
+    // write is what a socket nearly always has.
+    const interest unwanted = without(found, wanted & interest::readable);
+    entry.by_reactor = without(entry.by_reactor, unwanted);
+    owner_.loop().update(fd, entry.by_reactor);
+}
+// [end]
+
+void descriptor_waits::forget(int fd) {
+    const auto at = static_cast<std::size_t>(fd);
+    if (at >= descriptors_.size()) return;
+    watched& entry = descriptors_[at];
+    if (!entry.is_watched) return;
+    owner_.loop().forget(fd);
+    entry.is_watched = false;
+    entry.by_reactor = interest::none;
+    while (descriptor_wait* one = entry.waiting.pop_front()) {
+        one->forgotten = true;
+        owner_.wake(*one->who);
+    }
+}
+
+} // namespace net

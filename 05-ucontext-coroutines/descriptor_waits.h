@@ -1,0 +1,64 @@
+// Who waits for which descriptor: between a scheduler's tasks and its reactor.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <span>
+
+#include "03-epoll-reactor/reactor.h"
+#include "05-ucontext-coroutines/linked_list.h"
+
+namespace net {
+
+class scheduler;
+struct task_record;
+
+/// One descriptor that a task waits for, and what has become of it. It lies on
+/// the task's stack.
+struct descriptor_wait : linked<struct in_descriptor> {
+    int fd = -1;
+    interest wanted = interest::none;
+    interest found = interest::none; // what it is ready for
+    bool forgotten = false;          // closed by somebody, while we waited
+    task_record* who = nullptr;
+};
+
+/// Watches each descriptor once, for all who wait for it, and by levels: a
+/// watch stays after its wait, for most who have read will read again. Only
+/// when something comes for which nobody waits is the reactor told so.
+/// Threads:  its scheduler's
+class descriptor_waits {
+public:
+    using time_point = reactor::time_point;
+
+    explicit descriptor_waits(scheduler& owner) : owner_(owner) {}
+    descriptor_waits(const descriptor_waits&) = delete;
+    descriptor_waits& operator=(const descriptor_waits&) = delete;
+    ~descriptor_waits();
+
+    /// Parks the running task until one of `set` is ready, is forgotten, or
+    /// the time is over. What cannot be waited for, a file, is always ready.
+    /// Shape:    how many are ready or forgotten; 0 after `deadline`
+    /// Errors:   std::system_error if the reactor cannot watch it
+    std::size_t wait(std::span<descriptor_wait> set, const char* what,
+                     time_point deadline);
+
+    /// To be called before a descriptor is closed. Wakes those who wait.
+    void forget(int fd);
+
+private:
+    struct watched {
+        linked_list<descriptor_wait, in_descriptor> waiting;
+        interest by_reactor = interest::none;
+        bool is_watched = false; // perhaps for nothing
+    };
+
+    bool watch(descriptor_wait& one);
+    void on_ready(int fd, interest what);
+
+    scheduler& owner_;
+    std::deque<watched> descriptors_; // by number; they stay in place
+};
+
+} // namespace net

@@ -1,0 +1,40 @@
+// Writes down who ran when, for a browser to draw: Perfetto, chrome://tracing.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace net {
+
+/// A file of Chrome trace events. Each task has a line of its own, and on it
+/// slices of time: what it did, or waited for.
+/// Source:   the Trace Event Format, "JSON array format"
+/// Threads:  any
+class trace_file {
+public:
+    using time_point = std::chrono::steady_clock::time_point;
+
+    /// Errors:   std::system_error "<path>: <reason>"
+    explicit trace_file(const std::string& path);
+    trace_file(const trace_file&) = delete;
+    trace_file& operator=(const trace_file&) = delete;
+    ~trace_file();
+
+    void add_task(std::uint64_t task, std::string_view name);
+    void add_slice(std::uint64_t task, std::string_view what, time_point begin,
+                   time_point end);
+
+private:
+    void write(const std::string& event);
+
+    std::mutex mutex_; // guards the file
+    std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
+    bool is_empty_ = true;
+};
+
+} // namespace net
