@@ -33,7 +33,6 @@ std::string backend_client::call(const std::string& request,
     return {};
 }
 
-// [lesson: call]
 std::string backend_client::converse(const std::string& request,
                                      std::error_code& error) {
     const auto deadline = scheduler::current().now() + timeout_;
@@ -45,7 +44,6 @@ std::string backend_client::converse(const std::string& request,
         read_line(*connection_, replies_, error, deadline);
     return error ? "" : parse_reply(reply, error);
 }
-// [end]
 
 void backend_client::open(scheduler::time_point deadline,
                           std::error_code& error) {

@@ -34,7 +34,6 @@ public:
         news_.notify_one();
     }
 
-    // [lesson: reader]
     void read() {
         net::reactor& loop = socket_.owner().loop();
         std::string inbox; // the beginning of a frame, or nothing
@@ -51,7 +50,6 @@ public:
         // Who has said all he wanted to say still gets what waits for him.
         if (error != net::error::eof) hang_up();
     }
-    // [end]
 
     // [lesson: writer]
     void write() {

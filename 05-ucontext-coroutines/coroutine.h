@@ -98,7 +98,6 @@ private:
 
 } // namespace detail
 
-// [lesson: construct]
 template <std::invocable Body>
 coroutine::coroutine(Body body, stack memory, switch_kind how, const char* name)
     : coroutine() { // so that it is destroyed if anything below throws
@@ -110,6 +109,5 @@ coroutine::coroutine(Body body, stack memory, switch_kind how, const char* name)
                      [](void* it) { static_cast<Body*>(it)->~Body(); }},
                     top.rest());
 }
-// [end]
 
 } // namespace net

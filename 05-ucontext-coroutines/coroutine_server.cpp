@@ -45,7 +45,6 @@ coroutine_server::coroutine_server(const server_options& options,
     }
 }
 
-// [lesson: run-server]
 void coroutine_server::run(session serve) {
     const stack_overflow_report report;
     serve_ = std::move(serve);
@@ -82,7 +81,6 @@ void coroutine_server::accept_clients(awaitable_fd& door) {
         if (n % most_accepts_a_turn == 0) door.owner().yield();
     }
 }
-// [end]
 
 void coroutine_server::hand_over(unique_fd client) {
     const unsigned number = ++clients_;

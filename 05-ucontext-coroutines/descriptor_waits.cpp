@@ -65,7 +65,6 @@ bool descriptor_waits::watch(descriptor_wait& one) {
     return true;
 }
 
-// [lesson: on-ready]
 void descriptor_waits::on_ready(int fd, interest found) {
     watched& entry = descriptors_[static_cast<std::size_t>(fd)];
     interest wanted = interest::none;
@@ -82,7 +81,6 @@ void descriptor_waits::on_ready(int fd, interest found) {
     entry.by_reactor = without(entry.by_reactor, unwanted);
     owner_.loop().update(fd, entry.by_reactor);
 }
-// [end]
 
 void descriptor_waits::forget(int fd) {
     const auto at = static_cast<std::size_t>(fd);

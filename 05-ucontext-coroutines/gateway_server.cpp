@@ -1,28 +1,13 @@
-// Answers a name with a sentence that takes three calls of the backend, each
-// of which needs the answer to the one before: one under another, as one would
-// say them.
+// Answers a name with a sentence that takes three calls of the backend.
 
 #include "01-blocking/backend_protocol.h"
 #include "01-blocking/error.h"
 #include "01-blocking/line_reader.h"
 #include "05-ucontext-coroutines/backend_client.h"
 #include "05-ucontext-coroutines/coroutine_server.h"
+#include "05-ucontext-coroutines/three_calls.h"
 
 namespace {
-
-// [lesson: three-calls]
-std::string answer(const std::string& name, net::backend_client& backend) {
-    std::error_code error;
-    const std::string id = backend.call("user " + name, error);
-    if (error == net::rpc_error::refused) return net::no_such_user;
-    if (error) return net::gateway_failure(error);
-    const std::string city = backend.call("city " + id, error);
-    if (error) return net::gateway_failure(error);
-    const std::string weather = backend.call("weather " + city, error);
-    if (error) return net::gateway_failure(error);
-    return net::gateway_answer(name, city, weather);
-}
-// [end]
 
 void serve(net::awaitable_fd& client, const net::socket_address& address,
            std::chrono::milliseconds rpc_timeout) {
@@ -32,7 +17,7 @@ void serve(net::awaitable_fd& client, const net::socket_address& address,
     while (!error) {
         const std::string name = net::read_line(client, lines, error);
         if (error) break;
-        net::write_all(client, answer(name, backend) + "\n", error);
+        net::write_all(client, net::three_calls(name, backend) + "\n", error);
     }
     if (error == std::errc::message_size) {
         net::write_all(client, std::string(net::line_too_long) + "\n", error);

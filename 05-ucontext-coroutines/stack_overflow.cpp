@@ -33,7 +33,6 @@ private:
     std::size_t size_ = 0;
 };
 
-// [lesson: overflow]
 void on_fault(int signal, siginfo_t* what, void*) {
     const coroutine_frame* const running = coroutine_frame::running();
     if (running) {
@@ -52,7 +51,6 @@ void on_fault(int signal, siginfo_t* what, void*) {
     // The faulty instruction runs again, and now it kills.
     ::signal(signal, SIG_DFL);
 }
-// [end]
 
 } // namespace
 

@@ -47,7 +47,6 @@ saved_context make_assembly_context(std::span<std::byte> stack,
 saved_context make_ucontext(std::span<std::byte> stack, void (*entry)(void*),
                             void* argument);
 
-// [lesson: switch]
 /// Saves where we are in `from`, and goes on with `to`. Returns when somebody
 /// switches to what was saved in `from`.
 inline void switch_context(switch_kind how, saved_context& from,
@@ -58,6 +57,5 @@ inline void switch_context(switch_kind how, saved_context& from,
         switch_by_ucontext(&from, to);
     }
 }
-// [end]
 
 } // namespace net

@@ -21,9 +21,10 @@ std::string quoted(std::string_view text) {
 
 /// Units:    microseconds, with three decimals
 std::string microseconds(std::chrono::nanoseconds time) {
-    const std::string digits = std::to_string(time.count() % 1000);
-    return std::to_string(time.count() / 1000) + "." +
-           std::string(3 - digits.size(), '0') + digits;
+    char text[32];
+    std::snprintf(text, sizeof text, "%.3f",
+                  static_cast<double>(time.count()) / 1000);
+    return text;
 }
 
 std::string event_of(std::uint64_t task, char phase, std::string_view name) {
@@ -44,19 +45,21 @@ trace_file::~trace_file() {
 }
 
 void trace_file::add_task(std::uint64_t task, std::string_view name) {
+    const std::lock_guard lock(mutex_);
     write(event_of(task, 'M', "thread_name") +
           ",\"args\":{\"name\":" + quoted(name) + "}}");
 }
 
 void trace_file::add_slice(std::uint64_t task, std::string_view what,
                            time_point begin, time_point end) {
+    const std::lock_guard lock(mutex_);
+    if (!origin_) origin_ = begin;
     write(event_of(task, 'X', what) +
-          ",\"ts\":" + microseconds(begin.time_since_epoch()) +
+          ",\"ts\":" + microseconds(begin - *origin_) +
           ",\"dur\":" + microseconds(end - begin) + "}");
 }
 
 void trace_file::write(const std::string& event) {
-    const std::lock_guard lock(mutex_);
     std::fputs(std::exchange(is_empty_, false) ? "[\n" : ",\n", file_.get());
     std::fputs(event.c_str(), file_.get());
 }

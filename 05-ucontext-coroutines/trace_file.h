@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,9 +31,10 @@ public:
                    time_point end);
 
 private:
-    void write(const std::string& event);
+    void write(const std::string& event); // with the lock
 
-    std::mutex mutex_; // guards the file
+    std::mutex mutex_;                 // guards all below
+    std::optional<time_point> origin_; // the first event's
     std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
     bool is_empty_ = true;
 };
