@@ -21,6 +21,9 @@ function(add_contract server kind)
     cmake_parse_arguments(PARSE_ARGV 2 given
         "THREADS" "VARIANT" "ARGS;PREFIX;CANNOT")
     add_dependencies(${server} server_contract)
+    if(given_THREADS OR NOT COURSE_SANITIZE MATCHES thread)
+        add_dependencies(tested ${server})
+    endif()
     cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR
         BASE_DIRECTORY ${course_root} OUTPUT_VARIABLE folder)
     set(command "")

@@ -5,7 +5,8 @@
 #   add_chapter_library(blocking ...)  what is taught
 #   add_chapter_server(blocking echo)  echo_server.cpp, as blocking_echo_server
 #   add_chapter_test(blocking ...)     tests/*_test.cpp, registered with ctest
-#                                      (HEADERS ...: what most of them include)
+#                                      (THREADS ...: those with several,
+#                                      HEADERS ...: what most of them include)
 #   add_contract(blocking_echo_server echo VARIANT thread ...)
 #                                      a server's promises, a test for each
 #   add_tour_row(blocking "thread" ECHO --model thread ...)
@@ -48,6 +49,7 @@ if(COURSE_SANITIZE MATCHES thread)
 endif()
 
 include(CTest) # gives BUILD_TESTING, and `ctest` its configuration
+add_custom_target(tested) # all that a test runs, and nothing else
 if(BUILD_TESTING)
     include(FetchContent)
     FetchContent_Declare(googletest
@@ -89,14 +91,22 @@ function(add_chapter_test library)
     if(NOT BUILD_TESTING OR chapter_is_guest)
         return()
     endif()
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" HEADERS)
-    add_executable(${library}_test ${arg_UNPARSED_ARGUMENTS})
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "THREADS;HEADERS")
+    set(sources ${arg_THREADS})
+    if(NOT COURSE_SANITIZE MATCHES thread) # which finds nothing in the others
+        list(APPEND sources ${arg_UNPARSED_ARGUMENTS})
+    endif()
+    if(NOT sources)
+        return()
+    endif()
+    add_executable(${library}_test ${sources})
     target_link_libraries(${library}_test PRIVATE ${library})
     register_tests(${library}_test ${library} ${arg_HEADERS})
 endfunction()
 
 # Makes a program of GoogleTest's cases known to ctest, as "name:case".
 function(register_tests program name)
+    add_dependencies(tested ${program})
     target_link_libraries(${program} PRIVATE GTest::gtest_main)
     # What is tested is optimised; the tests need not be, and are many.
     target_compile_options(${program} PRIVATE -O0)
