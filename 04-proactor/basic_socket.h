@@ -107,7 +107,7 @@ public:
         detail::throw_error(error, "close");
     }
     void close(std::error_code& error) {
-        tracking::called("socket", this, "close");
+        tracking::called("socket", &object_, "close");
         object_.close(error);
     }
 
@@ -128,7 +128,7 @@ public:
         detail::throw_error(error, "cancel");
     }
     void cancel(std::error_code& error) {
-        tracking::called("socket", this, "cancel");
+        tracking::called("socket", &object_, "cancel");
         object_.cancel(error);
     }
 

@@ -77,7 +77,7 @@ public:
         net::detail::throw_error(error, "close");
     }
     void close(std::error_code& error) {
-        net::detail::tracking::called("descriptor", this, "close");
+        net::detail::tracking::called("descriptor", &object_, "close");
         object_.close(error);
     }
 
@@ -95,7 +95,7 @@ public:
         net::detail::throw_error(error, "cancel");
     }
     void cancel(std::error_code& error) {
-        net::detail::tracking::called("descriptor", this, "cancel");
+        net::detail::tracking::called("descriptor", &object_, "cancel");
         object_.cancel(error);
     }
 

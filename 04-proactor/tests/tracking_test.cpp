@@ -12,8 +12,10 @@
 #include <string>
 #include <vector>
 
+#include "04-proactor/basic_datagram_socket.h"
 #include "04-proactor/basic_waitable_timer.h"
 #include "04-proactor/io_context.h"
+#include "04-proactor/ip/udp.h"
 #include "04-proactor/post.h"
 #include "04-proactor/strand.h"
 
@@ -151,6 +153,26 @@ TEST(tracked, DISABLED_strand) {
 TEST_F(tracking, tells_a_strand_from_its_context) {
     EXPECT_EQ(without_numbers(written_by("strand")),
               (lines{"0*1|strand_executor@.execute", ">1|", "<1|"}));
+}
+
+TEST(tracked, DISABLED_closed_socket) {
+    net::io_context loop;
+    net::ip::udp::socket socket(loop, net::ip::udp::v4());
+    socket.async_wait(net::socket_base::wait_read, [](std::error_code) {});
+    socket.close();
+}
+
+TEST_F(tracking, gives_an_object_one_address_in_all_lines) {
+    const lines all = written_by("closed_socket");
+
+    std::set<std::string> addresses;
+    for (const std::string& each : all) {
+        std::smatch found;
+        if (std::regex_search(each, found, std::regex("@(0x[0-9a-f]+)")))
+            addresses.insert(found[1]);
+    }
+    ASSERT_GE(all.size(), 2u);
+    EXPECT_EQ(addresses.size(), 1u);
 }
 
 TEST(tracked, DISABLED_nested) {
