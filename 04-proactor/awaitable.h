@@ -134,7 +134,6 @@ public:
     bool valid() const noexcept { return static_cast<bool>(frame_); }
 
     // What co_await calls, in this order.
-    // [lesson: co-await]
     bool await_ready() const noexcept { return false; }
     template <class Promise>
     void await_suspend(std::coroutine_handle<Promise> caller) const noexcept {
@@ -150,7 +149,6 @@ public:
         if (its.thrown) std::rethrow_exception(its.thrown);
         return its.take();
     }
-    // [end]
 
 private:
     friend promise_type;

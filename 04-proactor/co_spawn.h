@@ -60,7 +60,6 @@ struct completion<void> {
 /// Awaits what `function` returns, and tells `handler`. Both have work on their
 /// executors until then. Simplified: if the function throws, the handler gets a
 /// T() beside the exception, so there has to be one.
-// [lesson: first-coroutine]
 template <class Executor, class Function, class Handler, class Guard>
 first_coroutine<Executor> await_and_tell(Executor executor, Function function,
                                          Handler handler, Guard its_work) {
@@ -80,7 +79,6 @@ first_coroutine<Executor> await_and_tell(Executor executor, Function function,
                       bound_handler(std::move(handler), std::move(results)),
                       memory);
 }
-// [end]
 
 template <class Executor>
 struct initiate_co_spawn {

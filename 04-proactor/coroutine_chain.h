@@ -40,7 +40,6 @@ public:
 
     /// Runs the chain until it waits again, or has ended.
     /// Errors:   what the first coroutine has thrown
-    // [lesson: chain-turn]
     void operator()() {
         chain_turn turn{last_, nullptr};
         chain_.release()->turn = &turn;
@@ -49,7 +48,6 @@ public:
         // thread may have it already.
         if (turn.thrown) std::rethrow_exception(turn.thrown);
     }
-    // [end]
 
 private:
     struct destroy {

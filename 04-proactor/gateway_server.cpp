@@ -34,7 +34,6 @@ public:
     }
 
 private:
-    // [lesson: three-calls]
     void answer(const string& name) {
         const auto self = shared_from_this();
         backend_->async_call("user " + name, [=](error_code who, string id) {
@@ -52,7 +51,6 @@ private:
             });
         });
     }
-    // [end]
 
     /// The next line, or more of it, or the end.
     void next() {

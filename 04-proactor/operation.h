@@ -16,12 +16,14 @@ public:
     operation(const operation&) = delete;
     operation& operator=(const operation&) = delete;
 
+    // [lesson: operation]
     /// Does what the operation is there for, such as calling a handler.
     /// Threads:  one that is inside `owner`'s run()
     void complete(scheduler& owner) { function_(&owner, this); }
 
     /// Destroys it without calling anything.
     void destroy() { function_(nullptr, this); }
+    // [end]
 
 protected:
     /// `owner` is null when the operation is only to be destroyed.

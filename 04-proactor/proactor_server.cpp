@@ -21,7 +21,6 @@ any_io_executor proactor_server::make_session_executor() {
     return make_strand(loop_);
 }
 
-// [lesson: run-server]
 void proactor_server::run(session start) {
     start_ = std::move(start);
     signals_.async_wait([this](std::error_code, int) { loop_.stop(); });
@@ -32,13 +31,14 @@ void proactor_server::run(session start) {
     announce(acceptor_.native_handle());
     accept();
 
+    // [lesson: run-threads]
     std::vector<std::jthread> threads; // joined at the end
     for (unsigned i = 1; i < options_.threads; ++i) {
         threads.emplace_back([this] { loop_.run(); });
     }
     loop_.run();
+    // [end]
 }
-// [end]
 
 void proactor_server::accept() {
     acceptor_.async_accept(

@@ -16,7 +16,6 @@ bool descriptor_state::note(unsigned events) {
     return !(events_.fetch_or(events | queued) & queued);
 }
 
-// [lesson: descriptor-run]
 void descriptor_state::run(scheduler* owner, operation* self) {
     if (!owner) return; // the reactor destroys it
     auto* state = static_cast<descriptor_state*>(self);
@@ -28,7 +27,6 @@ void descriptor_state::run(scheduler* owner, operation* self) {
     owner->work_taken_over();          // we do the first
     first->complete(*owner);
 }
-// [end]
 
 std::size_t descriptor_state::perform_all(unsigned events,
                                           operation_queue& done) {
@@ -44,7 +42,6 @@ std::size_t descriptor_state::perform_all(unsigned events,
 
 /// Entered with the lock. The edge has come: goes on until the descriptor has
 /// nothing left, or nobody is waiting.
-// [lesson: perform]
 std::size_t descriptor_state::perform(io_kind kind, operation_queue& done) {
     std::size_t n = 0;
     reactor_queue& waiting = of(kind);
@@ -58,7 +55,6 @@ std::size_t descriptor_state::perform(io_kind kind, operation_queue& done) {
     }
     return n;
 }
-// [end]
 
 /// Entered with the lock. Tries, and remembers whether a next try could do
 /// better than wait.
@@ -213,7 +209,6 @@ void reactor_task::add(timer_source& timers) {
     timers_.push_back(&timers);
 }
 
-// [lesson: reactor-wait]
 std::size_t reactor_task::wait(std::chrono::nanoseconds timeout,
                                operation_queue& ready) {
     const auto found = poller_->wait(time_to_wait(timeout));
@@ -243,7 +238,6 @@ std::size_t reactor_task::wait(std::chrono::nanoseconds timeout,
     ready.append(due);
     return n + late;
 }
-// [end]
 
 /// The next thing to look for, or `limit`, if that is sooner.
 std::chrono::milliseconds reactor_task::time_to_wait(

@@ -193,7 +193,6 @@ std::size_t scheduler::run_one_until(clock::time_point deadline) {
     return run_until(lock, self, deadline, 1);
 }
 
-// [lesson: run]
 std::size_t scheduler::run_until(lock_type& lock, frame& self,
                                  clock::time_point deadline,
                                  std::size_t limit) {
@@ -207,7 +206,6 @@ std::size_t scheduler::run_until(lock_type& lock, frame& self,
     }
     return completed;
 }
-// [end]
 
 /// Shape:    null if stopped, or if there was none until `deadline`
 // [lesson: next-operation]
@@ -295,7 +293,6 @@ operation* scheduler::next_ready(lock_type& lock, frame& self) {
 
 /// Entered and left with the lock; calls without it.
 /// Shape:    1, or 0 if there was no handler to call
-// [lesson: complete]
 std::size_t scheduler::complete(lock_type& lock, frame& self, operation& one) {
     if (queue_.empty()) {
         lock.unlock();
@@ -307,7 +304,6 @@ std::size_t scheduler::complete(lock_type& lock, frame& self, operation& one) {
     one.complete(*this);
     return self.called_nothing ? 0 : 1;
 }
-// [end]
 
 void scheduler::stop() {
     lock_type lock(mutex_);
@@ -347,7 +343,6 @@ void scheduler::take_over(frame& self) {
 }
 
 /// Sees to it that somebody looks at the queue. Unlocks.
-// [lesson: wake-one]
 void scheduler::wake_one(lock_type& lock) {
     if (sleeping_ > waking_) {
         ++waking_;
@@ -360,7 +355,6 @@ void scheduler::wake_one(lock_type& lock) {
         lock.unlock(); // all are busy, and look again when they are done
     }
 }
-// [end]
 
 /// Entered and left with the lock.
 void scheduler::stop_all() {

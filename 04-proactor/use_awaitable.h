@@ -127,7 +127,6 @@ public:
     using value = typename detail::remaining<std::decay_t<Results>...>::type;
     using return_type = awaitable<value, Executor>;
 
-    // [lesson: use-awaitable]
     template <class Initiation, class... Arguments>
     static return_type initiate(Initiation initiation,
                                 use_awaitable_t<Executor>,
@@ -140,7 +139,6 @@ public:
                                                      std::decay_t<Results>...>(
             start);
     }
-    // [end]
 };
 
 } // namespace net
