@@ -28,7 +28,7 @@ struct read_into_buffers {
         into.consume(n);
         const std::size_t total = into.total_consumed();
         const std::size_t wanted = next_transfer(condition, error, total);
-        const bool stuck = n == 0 && !error;
+        const bool stuck = n == 0 && !error; // it would go on for ever
         if (wanted == 0 || into.empty() || stuck) {
             self.complete(error, total);
         } else {
@@ -62,7 +62,7 @@ struct read_into_growing {
         total += n;
         const std::size_t wanted =
             into.next_size(next_transfer(condition, error, total));
-        const bool stuck = n == 0 && !error;
+        const bool stuck = n == 0 && !error; // it would go on for ever
         if (wanted == 0 || stuck) {
             self.complete(error, total);
         } else {

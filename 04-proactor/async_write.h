@@ -26,7 +26,7 @@ struct write_from_buffers {
         left.consume(n);
         const std::size_t total = left.total_consumed();
         const std::size_t wanted = next_transfer(condition, error, total);
-        const bool stuck = n == 0 && !error;
+        const bool stuck = n == 0 && !error; // it would go on for ever
         if (wanted == 0 || left.empty() || stuck) {
             self.complete(error, total);
         } else {

@@ -296,10 +296,10 @@ protected:
         if (!is_open()) error = error::bad_descriptor;
     }
 
-    Executor executor_;
+    Executor executor_; // as the user named it; object_ has it, too
     io_object object_;
-    int family_ = 0;
-    bool report_aborted_ = false;
+    int family_ = 0;              // of the protocol it was opened with
+    bool report_aborted_ = false; // enable_connection_aborted: for acceptors
 };
 
 } // namespace detail

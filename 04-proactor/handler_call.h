@@ -62,11 +62,13 @@ public:
 private:
     using guard = executor_work_guard<type>;
 
+    /// True of the context's own executor, without a strand.
     bool is_plain_of(const scheduler& here) const {
         if constexpr (std::is_same_v<type, io_executor>)
             return executor_.is_plain_of(here);
         return false;
     }
+    /// True if both are run by the same threads.
     bool is_of(const io_executor& objects) const {
         if constexpr (std::convertible_to<type, io_executor>)
             return &io_executor(executor_).threads() == &objects.threads();

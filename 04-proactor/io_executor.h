@@ -100,17 +100,11 @@ public:
     bool is_plain_of(const detail::scheduler& threads) const noexcept {
         return scheduler_ == &threads && !strand_;
     }
-    bool has_work_counted_by(const detail::scheduler& threads) const noexcept {
-        return scheduler_ == &threads;
-    }
     /// The same context's executor with a strand of its own.
     io_executor with_new_strand() const {
         io_executor made(*this);
         made.strand_ = std::make_shared<detail::strand_state>(*scheduler_);
         return made;
-    }
-    io_executor without_strand() const {
-        return io_executor(*context_, *scheduler_);
     }
     detail::scheduler& threads() const noexcept { return *scheduler_; }
 };

@@ -68,6 +68,7 @@ public:
     }
 
     /// Starts a step whose handler is called when it is done.
+    /// Shape:    `type` and `what` are for tracking.h: "socket", "async_wait"
     template <class Step, class Handler>
     void start(io_kind kind, Step step, Handler&& handler, const char* type,
                const char* what,

@@ -11,6 +11,7 @@ namespace net::detail {
 
 /// All operations on descriptors are this one. What they differ in is Step:
 ///
+///     static constexpr const char* name             // for tracking.h
 ///     reactor_operation::status operator()(std::error_code&, std::size_t&)
 ///     auto results(std::error_code, std::size_t)    // the handler's, a tuple
 template <class Step, class Handler>

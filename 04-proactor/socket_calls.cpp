@@ -170,12 +170,11 @@ bool begin_connect(int socket, const sockaddr* to, socklen_t size,
     error.clear();
     if (::connect(socket, to, size) == 0) return false;
     error = last_error();
-    // Interrupted, it goes on by itself; see connect(2).
+    // Interrupted, it goes on by itself; see connect(2). But EAGAIN is an end:
+    // a local socket whose server's queue is full is not tried again.
     const bool under_way = error == std::errc::operation_in_progress ||
                            error == std::errc::interrupted;
     if (under_way) error.clear();
-    // A local socket whose server's queue is full is not tried again by the
-    // kernel.
     return under_way;
 }
 

@@ -48,7 +48,7 @@ status try_accept(int listener, sockaddr* peer, socklen_t* peer_size,
 status try_connect_result(int socket, std::error_code& error);
 
 /// Begins to connect.
-/// Shape:    true if it is under way, or would have blocked
+/// Shape:    true if it is under way; false if it has ended, see `error`
 bool begin_connect(int socket, const sockaddr* to, socklen_t size,
                    std::error_code& error);
 

@@ -16,7 +16,7 @@ class thread_pool : public execution_context {
 public:
     using executor_type = io_executor;
 
-    /// As many threads as the machine runs at a time.
+    /// Twice as many threads as the machine runs at a time.
     thread_pool();
     explicit thread_pool(std::size_t threads);
 

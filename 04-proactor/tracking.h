@@ -9,7 +9,8 @@
 //   @asio|<seconds>|!m|                                     m has thrown
 //   @asio|<seconds>|~m|                                     destroyed uncalled
 //
-// n and m count the handlers; n is 0 outside of all of them.
+// n and m count the handlers; n is 0 outside of all of them. tracking_figure
+// makes a drawing of it.
 #pragma once
 
 #include <cstddef>
