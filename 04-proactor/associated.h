@@ -2,13 +2,13 @@
 // and from which allocator its operation's memory is to come.
 #pragma once
 
-#include <concepts>
 #include <memory>
 #include <type_traits>
 
+#include "04-proactor/execution.h"
+
 namespace net {
 
-class execution_context;
 class system_executor;
 
 /// The executor that goes with a handler: its nested `executor_type` and
@@ -64,51 +64,12 @@ template <class Handler, class Allocator = std::allocator<void>>
 using associated_allocator_t =
     typename associated_allocator<Handler, Allocator>::type;
 
-/// True of what can be asked to call a function.
-template <class T>
-concept executor = std::copy_constructible<T> && std::equality_comparable<T> &&(
-    requires(const T& one, void (*f)()) { one.execute(f); } ||
-    requires(const T& one, void (*f)(), const std::allocator<void>& memory) {
-        one.post(f, memory);
-        one.context();
-    });
-
-template <class T>
-inline constexpr bool is_executor_v = executor<T>;
-template <class T>
-struct is_executor : std::bool_constant<executor<T>> {};
-
-namespace execution {
-template <class T>
-struct is_executor : std::bool_constant<executor<T>> {};
-} // namespace execution
-
-/// True of what has an executor of its own: io_context, thread_pool.
-template <class T>
-concept has_executor = std::derived_from<T, execution_context> &&
-    requires(T& one) {
-    one.get_executor();
-};
-
-namespace detail {
-
-/// An executor itself, or that of a context or an I/O object.
-template <class T>
-auto executor_of(T& one) {
-    if constexpr (executor<std::remove_cvref_t<T>>)
-        return one;
-    else
-        return one.get_executor();
-}
-
-} // namespace detail
-
 template <class Handler>
 associated_executor_t<Handler> get_associated_executor(const Handler& handler) {
     return associated_executor<Handler>::get(handler);
 }
 
-template <class Handler, executor Executor>
+template <class Handler, can_execute Executor>
 associated_executor_t<Handler, Executor> get_associated_executor(
     const Handler& handler, const Executor& other) {
     return associated_executor<Handler, Executor>::get(handler, other);

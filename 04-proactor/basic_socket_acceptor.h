@@ -15,7 +15,7 @@ namespace detail {
 /// Where an accepted socket is to live: an executor, or a context that has one.
 template <class T>
 concept place =
-    executor<std::remove_cvref_t<T>> || has_executor<std::remove_cvref_t<T>>;
+    can_execute<std::remove_cvref_t<T>> || has_executor<std::remove_cvref_t<T>>;
 
 /// Accepts into a socket of the caller's.
 template <class Socket, class Endpoint>
@@ -227,7 +227,7 @@ public:
     /// Calls handler(std::error_code, socket).
     template <class Token = detail::default_token<Executor>>
     requires(
-        !executor<std::decay_t<Token>> &&
+        !can_execute<std::decay_t<Token>> &&
         !has_executor<std::decay_t<
             Token>>) auto async_accept(Token&& token =
                                            detail::default_token<Executor>()) {

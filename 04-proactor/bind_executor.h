@@ -80,7 +80,7 @@ private:
     target_type target_;
 };
 
-template <executor Executor, class T>
+template <can_execute Executor, class T>
 executor_binder<std::decay_t<T>, Executor> bind_executor(const Executor& one,
                                                          T&& target) {
     return {one, std::forward<T>(target)};

@@ -128,7 +128,7 @@ concept spawnable =
 ///           has captured is safe, if this is given the lambda and not what it
 ///           returns
 /// Source:   asio::co_spawn
-template <executor Where, detail::spawnable<Where> Body,
+template <can_execute Where, detail::spawnable<Where> Body,
           class Token = detail::default_token<Where>>
 auto co_spawn(const Where& where, Body&& body,
               Token&& token = detail::default_token<Where>()) {

@@ -37,11 +37,10 @@ protected:
     void destroy();
 
 private:
-    template <class Service>
-    friend Service& use_service(execution_context& context);
-    template <class Service, class... Arguments>
-    friend Service& make_service(execution_context& context,
-                                 Arguments&&... arguments);
+    template <class Service, class Context>
+    friend Service& use_service(Context& context);
+    template <class Service, class Context, class... Arguments>
+    friend Service& make_service(Context& context, Arguments&&... arguments);
     template <class Service>
     friend void add_service(execution_context& context, Service* service);
     template <class Service>
@@ -112,26 +111,42 @@ std::type_index service_type() {
     return typeid(typename service_key<Service>::type);
 }
 
+/// The context in the type that the service's constructor takes.
+template <class Service, class... Arguments, class Context>
+auto& owner_of(Context& context) {
+    if constexpr (std::constructible_from<Service, execution_context&,
+                                          Arguments...>)
+        return static_cast<execution_context&>(context);
+    else
+        return context;
+}
+
 } // namespace detail
 
 /// The context's service of this type; made now if there is none yet.
-template <class Service>
-Service& use_service(execution_context& context) {
-    const std::lock_guard lock(context.mutex_);
+template <class Service, class Context>
+Service& use_service(Context& context) {
+    execution_context& owner = context;
+    const std::lock_guard lock(owner.mutex_);
     const std::type_index type = detail::service_type<Service>();
-    execution_context::service* found = context.find(type);
-    if (!found) found = &context.add(type, std::make_unique<Service>(context));
+    execution_context::service* found = owner.find(type);
+    if (!found) {
+        found = &owner.add(type, std::make_unique<Service>(
+                                     detail::owner_of<Service>(context)));
+    }
     return static_cast<Service&>(*found);
 }
 
 /// Makes a service with arguments of its own.
 /// Errors:   service_already_exists
-template <class Service, class... Arguments>
-Service& make_service(execution_context& context, Arguments&&... arguments) {
+template <class Service, class Context, class... Arguments>
+Service& make_service(Context& context, Arguments&&... arguments) {
     auto made = std::make_unique<Service>(
-        context, std::forward<Arguments>(arguments)...);
+        detail::owner_of<Service, Arguments...>(context),
+        std::forward<Arguments>(arguments)...);
     Service& result = *made;
-    context.add(detail::service_type<Service>(), std::move(made));
+    execution_context& owner = context;
+    owner.add(detail::service_type<Service>(), std::move(made));
     return result;
 }
 

@@ -52,7 +52,7 @@ private:
     bool owns_ = true;
 };
 
-template <executor Executor>
+template <can_execute Executor>
 executor_work_guard<Executor> make_work_guard(const Executor& one) {
     return executor_work_guard<Executor>(one);
 }
@@ -64,11 +64,12 @@ auto make_work_guard(Context& context) {
 
 /// For a handler or an I/O object: its executor's work.
 template <class T>
-requires(!executor<T> && !has_executor<T>) auto make_work_guard(const T& one) {
+requires(!can_execute<T> &&
+         !has_executor<T>) auto make_work_guard(const T& one) {
     return make_work_guard(get_associated_executor(one));
 }
 
-template <class T, executor Executor>
+template <class T, can_execute Executor>
 auto make_work_guard(const T& one, const Executor& other) {
     return make_work_guard(get_associated_executor(one, other));
 }

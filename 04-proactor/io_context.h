@@ -25,6 +25,7 @@ class io_context : public execution_context {
 public:
     using executor_type = io_executor;
     using count_type = std::size_t;
+    class service;
     class strand;
     class work;
 
@@ -100,6 +101,17 @@ private:
     }
 
     detail::scheduler* scheduler_; // the first of the services
+};
+
+using io_service = io_context; // as older programs call it
+
+/// The base of a service that knows its context as an io_context.
+class io_context::service : public execution_context::service {
+public:
+    io_context& get_io_context() { return static_cast<io_context&>(context()); }
+
+protected:
+    explicit service(io_context& owner) : execution_context::service(owner) {}
 };
 
 } // namespace net

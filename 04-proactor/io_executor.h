@@ -1,6 +1,7 @@
 // The executor of an io_context or of a strand: how a function gets there.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <utility>
 
@@ -22,6 +23,7 @@ class io_context;
 class io_executor {
 public:
     io_executor() noexcept = default; // good for nothing but assignment
+    io_executor(std::nullptr_t) noexcept {}
 
     io_context& context() const noexcept { return *context_; }
     explicit operator bool() const noexcept { return context_ != nullptr; }

@@ -22,6 +22,7 @@
 #include "04-proactor/detached.h"
 #include "04-proactor/dynamic_buffer.h"
 #include "04-proactor/error.h"
+#include "04-proactor/execution.h"
 #include "04-proactor/execution_context.h"
 #include "04-proactor/executor_work_guard.h"
 #include "04-proactor/handler_memory.h"
@@ -58,5 +59,9 @@ namespace net {
 
 namespace chrono = std::chrono;
 using std::error_category;
+
+// As older programs call it. It stands here since our own templates use the
+// word for their variables.
+using executor = any_io_executor;
 
 } // namespace net

@@ -115,7 +115,7 @@ auto post(CompletionToken&& token) {
 }
 
 /// Has it called by `one`; by way of `one`, if it has an executor itself.
-template <executor Executor, class CompletionToken>
+template <can_execute Executor, class CompletionToken>
 auto post(const Executor& one, CompletionToken&& token) {
     return async_initiate<CompletionToken, void()>(
         detail::initiate_call_on<detail::by_post, Executor>{one}, token);
@@ -135,7 +135,7 @@ auto dispatch(CompletionToken&& token) {
         detail::initiate_call<detail::by_dispatch>(), token);
 }
 
-template <executor Executor, class CompletionToken>
+template <can_execute Executor, class CompletionToken>
 auto dispatch(const Executor& one, CompletionToken&& token) {
     return async_initiate<CompletionToken, void()>(
         detail::initiate_call_on<detail::by_dispatch, Executor>{one}, token);
@@ -155,7 +155,7 @@ auto defer(CompletionToken&& token) {
         detail::initiate_call<detail::by_defer>(), token);
 }
 
-template <executor Executor, class CompletionToken>
+template <can_execute Executor, class CompletionToken>
 auto defer(const Executor& one, CompletionToken&& token) {
     return async_initiate<CompletionToken, void()>(
         detail::initiate_call_on<detail::by_defer, Executor>{one}, token);

@@ -94,7 +94,7 @@ public:
     basic_signal_set& operator=(const basic_signal_set&) = delete;
     ~basic_signal_set() { service_->forget(state_); }
 
-    executor_type get_executor() noexcept { return executor_; }
+    executor_type get_executor() const noexcept { return executor_; }
 
     /// Adds a signal; to add it twice is no error, and changes nothing.
     /// Errors:   std::errc::invalid_argument, also for SIGKILL and SIGSTOP

@@ -66,7 +66,7 @@ private:
     Executor inner_;       // without
 };
 
-template <executor Executor>
+template <can_execute Executor>
 strand<Executor> make_strand(const Executor& one) {
     return strand<Executor>(one);
 }

@@ -9,12 +9,16 @@
 namespace net {
 
 class thread_pool;
+using system_context = thread_pool;
 
 /// Calls functions in a pool of threads that starts when it is first needed.
 /// Source:   asio::system_executor
 class system_executor {
 public:
     thread_pool& context() const noexcept;
+
+    /// The pool's own executor, which any_io_executor can hold.
+    operator io_executor() const noexcept;
 
     void on_work_started() const noexcept {}
     void on_work_finished() const noexcept {}
@@ -26,11 +30,11 @@ public:
     }
     template <class Function, class Allocator>
     void post(Function&& f, const Allocator& memory) const {
-        pool_executor().post(std::forward<Function>(f), memory);
+        io_executor(*this).post(std::forward<Function>(f), memory);
     }
     template <class Function, class Allocator>
     void defer(Function&& f, const Allocator& memory) const {
-        pool_executor().post(std::forward<Function>(f), memory);
+        io_executor(*this).post(std::forward<Function>(f), memory);
     }
     template <class Function>
     void execute(Function&& f) const {
@@ -38,9 +42,6 @@ public:
     }
 
     friend bool operator==(system_executor, system_executor) { return true; }
-
-private:
-    static io_executor pool_executor();
 };
 
 } // namespace net

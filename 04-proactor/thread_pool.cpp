@@ -35,8 +35,8 @@ thread_pool& system_executor::context() const noexcept {
     return pool;
 }
 
-io_executor system_executor::pool_executor() {
-    return system_executor().context().get_executor();
+system_executor::operator io_executor() const noexcept {
+    return context().get_executor();
 }
 
 } // namespace net

@@ -24,9 +24,11 @@ public:
     ~thread_pool();
 
     executor_type get_executor() noexcept { return loop_.get_executor(); }
+    executor_type executor() noexcept { return get_executor(); }
 
     /// Ends without calling what has not begun.
     void stop() { loop_.stop(); }
+    bool stopped() const { return loop_.stopped(); }
 
     /// Lets the calling thread help until all is done, or stop() is called.
     void attach() { loop_.run(); }
@@ -40,5 +42,7 @@ private:
     executor_work_guard<io_executor> guard_;
     std::vector<std::thread> threads_;
 };
+
+using static_thread_pool = thread_pool;
 
 } // namespace net

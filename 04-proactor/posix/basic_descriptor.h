@@ -50,7 +50,7 @@ public:
     basic_descriptor(basic_descriptor&&) = default;
     basic_descriptor& operator=(basic_descriptor&&) = default;
 
-    executor_type get_executor() noexcept { return executor_; }
+    executor_type get_executor() const noexcept { return executor_; }
     lowest_layer_type& lowest_layer() { return *this; }
     const lowest_layer_type& lowest_layer() const { return *this; }
 

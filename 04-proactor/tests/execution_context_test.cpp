@@ -1,4 +1,5 @@
 #include "04-proactor/execution_context.h"
+#include "04-proactor/io_context.h"
 
 #include <gtest/gtest.h>
 
@@ -151,6 +152,21 @@ TEST(execution_context, tells_of_forks_there_and_back) {
     context.notify_fork(net::execution_context::fork_child);
 
     EXPECT_EQ(pages, "<b<apapbcacb");
+}
+
+TEST(service, of_an_io_context_may_know_it_by_its_type) {
+    class io_service_of_ours : public net::io_context::service {
+    public:
+        explicit io_service_of_ours(net::io_context& owner) : service(owner) {}
+
+    private:
+        void shutdown() override {}
+    };
+    net::io_context loop;
+
+    auto& one = net::use_service<io_service_of_ours>(loop);
+
+    EXPECT_EQ(&one.get_io_context(), &loop);
 }
 
 } // namespace

@@ -30,6 +30,18 @@ private:
     std::deque<std::function<void()>>* list_;
 };
 
+/// One that says where it calls, in the words of newer programs.
+struct asked_executor {
+    net::io_context& query(net::execution::context_t) const { return *home; }
+    template <class Function>
+    void execute(Function f) const {
+        f();
+    }
+    bool operator==(const asked_executor&) const = default;
+
+    net::io_context* home;
+};
+
 /// A handler that cannot have members.
 struct foreign_handler {
     void operator()() const { called += 'f'; }
@@ -151,6 +163,25 @@ TEST(executor, executes_like_dispatch) {
     EXPECT_EQ(loop.run(), 1u);
 
     EXPECT_EQ(called, "ab");
+}
+
+TEST(executor, tells_its_context) {
+    net::io_context loop;
+    const asked_executor one{&loop};
+
+    EXPECT_EQ(&net::query(one, net::execution::context), &loop);
+    EXPECT_EQ(&net::query(loop.get_executor(), net::execution::context), &loop);
+}
+
+TEST(executor, may_be_none) {
+    net::io_context loop;
+    net::any_io_executor one = loop.get_executor();
+    EXPECT_TRUE(one != nullptr);
+
+    one = nullptr;
+
+    EXPECT_FALSE(one);
+    EXPECT_EQ(one, net::any_io_executor());
 }
 
 } // namespace

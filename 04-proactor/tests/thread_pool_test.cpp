@@ -192,4 +192,28 @@ TEST(system_executor, posts_to_a_pool_of_its_own) {
     EXPECT_TRUE(called.wait());
 }
 
+TEST(system_executor, can_be_held_by_any_io_executor) {
+    in_time::event called;
+    const net::any_io_executor one = net::system_executor();
+
+    net::post(one, [&] { called.happens(); });
+
+    EXPECT_TRUE(called.wait());
+    EXPECT_EQ(one, net::any_io_executor(net::system_executor()));
+}
+
+TEST(system_executor, has_strands) {
+    in_time::event called;
+    const auto strand = net::make_strand(net::system_executor());
+    bool inside = false;
+
+    net::post(strand, [&] {
+        inside = strand.running_in_this_thread();
+        called.happens();
+    });
+
+    EXPECT_TRUE(called.wait());
+    EXPECT_TRUE(inside);
+}
+
 } // namespace
