@@ -117,6 +117,15 @@ auto keep_buffers(Buffers&& buffers) {
 template <class Stream>
 using default_token_on = default_token<typename Stream::executor_type>;
 
+/// A condition and a token can only be mistaken for each other where the token
+/// may be left out. Elsewhere nobody asks: a token that is a generic lambda
+/// might not even compile with a condition's arguments.
+template <class T, class Token>
+concept condition_before = !std::is_void_v<Token> && completion_condition<T>;
+template <class Token, class Stream>
+concept token_alone = std::is_void_v<default_token_on<Stream>> ||
+    !completion_condition<std::decay_t<Token>>;
+
 } // namespace detail
 
 /// Reads until `buffers` are full, `condition` is content, or an error.
@@ -124,8 +133,8 @@ using default_token_on = default_token<typename Stream::executor_type>;
 /// Lifetime: stream and memory must live until the handler is called
 /// Source:   asio::async_read
 template <class Stream, detail::readable_into Buffers,
-          completion_condition Condition,
-          class Token = detail::default_token_on<Stream>>
+          class Token = detail::default_token_on<Stream>,
+          detail::condition_before<Token> Condition>
 auto async_read(Stream& stream, Buffers&& buffers, Condition condition,
                 Token&& token = detail::default_token_on<Stream>()) {
     return async_initiate<Token, void(std::error_code, std::size_t)>(
@@ -139,10 +148,9 @@ auto async_read(Stream& stream, Buffers&& buffers, Condition condition,
 }
 
 template <class Stream, detail::readable_into Buffers,
-          class Token = detail::default_token_on<Stream>>
-requires(!completion_condition<std::decay_t<Token>>) auto async_read(
-    Stream& stream, Buffers&& buffers,
-    Token&& token = detail::default_token_on<Stream>()) {
+          detail::token_alone<Stream> Token = detail::default_token_on<Stream>>
+auto async_read(Stream& stream, Buffers&& buffers,
+                Token&& token = detail::default_token_on<Stream>()) {
     return async_read(stream, std::forward<Buffers>(buffers), transfer_all(),
                       std::forward<Token>(token));
 }

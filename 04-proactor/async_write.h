@@ -104,8 +104,8 @@ struct associated_allocator<detail::consuming_handler<Buffer, Handler>,
 ///           then no other write may be started: it would come in between
 /// Source:   asio::async_write
 template <class Stream, detail::writable_from Buffers,
-          completion_condition Condition,
-          class Token = detail::default_token_on<Stream>>
+          class Token = detail::default_token_on<Stream>,
+          detail::condition_before<Token> Condition>
 auto async_write(Stream& stream, Buffers&& buffers, Condition condition,
                  Token&& token = detail::default_token_on<Stream>()) {
     return async_initiate<Token, void(std::error_code, std::size_t)>(
@@ -132,10 +132,9 @@ auto async_write(Stream& stream, Buffers&& buffers, Condition condition,
 }
 
 template <class Stream, detail::writable_from Buffers,
-          class Token = detail::default_token_on<Stream>>
-requires(!completion_condition<std::decay_t<Token>>) auto async_write(
-    Stream& stream, Buffers&& buffers,
-    Token&& token = detail::default_token_on<Stream>()) {
+          detail::token_alone<Stream> Token = detail::default_token_on<Stream>>
+auto async_write(Stream& stream, Buffers&& buffers,
+                 Token&& token = detail::default_token_on<Stream>()) {
     return async_write(stream, std::forward<Buffers>(buffers), transfer_all(),
                        std::forward<Token>(token));
 }

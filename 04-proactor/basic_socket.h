@@ -65,7 +65,7 @@ public:
     using endpoint_type = typename Protocol::endpoint;
     using native_handle_type = int;
 
-    executor_type get_executor() noexcept { return executor_; }
+    executor_type get_executor() const noexcept { return executor_; }
 
     bool is_open() const { return object_.is_open(); }
     native_handle_type native_handle() { return object_.fd(); }

@@ -31,10 +31,43 @@ concept endpoint_sequence = requires(const T& sequence) {
 };
 
 template <class T, class Iterator>
-concept connect_condition = requires(T condition, const std::error_code& error,
-                                     Iterator next) {
+concept judges_endpoint = requires(T condition, const std::error_code& error,
+                                   Iterator next) {
     { condition(error, *next) } -> std::convertible_to<bool>;
 };
+
+/// The conditions of older programs are given an iterator, and return it or
+/// one further on.
+template <class T, class Iterator>
+concept picks_endpoint = requires(T condition, const std::error_code& error,
+                                  Iterator next) {
+    { condition(error, next) } -> std::convertible_to<Iterator>;
+};
+
+template <class T, class Iterator>
+concept connect_condition =
+    judges_endpoint<T, Iterator> || picks_endpoint<T, Iterator>;
+
+/// A condition that may stand before a token: see condition_before.
+template <class T, class Iterator, class Token>
+concept connect_condition_before =
+    !std::is_void_v<Token> && connect_condition<T, Iterator>;
+template <class Token, class Iterator, class Executor>
+concept connect_token_alone = std::is_void_v<default_token<Executor>> ||
+    !(connect_condition<std::decay_t<Token>, Iterator> ||
+      std::same_as<std::decay_t<Token>, Iterator>);
+
+/// The next one that the condition wants to have tried, or `end`.
+template <class Condition, class Iterator>
+Iterator next_wanted(Condition& condition, const std::error_code& last,
+                     Iterator next, Iterator end) {
+    if constexpr (judges_endpoint<Condition, Iterator>) {
+        while (next != end && !condition(last, *next)) ++next;
+        return next;
+    } else {
+        return next == end ? end : Iterator(condition(last, next));
+    }
+}
 
 /// What a sequence's handler and an iterator's handler are told.
 struct tell_endpoint {
@@ -55,15 +88,16 @@ Iterator connect_to_one(Socket& socket, Iterator next, Iterator end,
                         Condition& condition, std::error_code& error) {
     using endpoint = typename Socket::endpoint_type;
     error.clear();
-    std::error_code last = error::not_found;
-    for (; next != end; ++next) {
-        if (!condition(error, *next)) continue;
-        socket.close(error); // an attempt that has failed spoils a socket
+    next = next_wanted(condition, error, next, end);
+    while (next != end) {
+        std::error_code ignored;
+        socket.close(ignored); // an attempt that has failed spoils a socket
         socket.connect(endpoint(*next), error);
         if (!error) return next;
-        last = error;
+        ++next;
+        next = next_wanted(condition, error, next, end);
     }
-    error = last;
+    if (!error) error = error::not_found;
     return next;
 }
 
@@ -99,7 +133,7 @@ struct connect_to_one_step {
 private:
     /// Shape:    true if there is one to be tried
     bool skip(const std::error_code& last) {
-        while (next != end && !condition(last, *next)) ++next;
+        next = next_wanted(condition, last, next, end);
         return next != end;
     }
     template <class Self>
@@ -127,9 +161,6 @@ auto initiate_connect(Socket& socket, Iterator first, Iterator last,
         },
         token, first, last, std::move(condition));
 }
-
-template <class Socket>
-using endpoint_of = typename Socket::endpoint_type;
 
 } // namespace detail
 
@@ -167,29 +198,13 @@ requires(!std::same_as<Condition, std::error_code>) typename Protocol::endpoint
     return found;
 }
 
-/// The same for a pair of iterators.
-/// Shape:    where the endpoint that has answered stands
-template <class Protocol, class Executor, std::input_iterator Iterator>
-Iterator connect(basic_socket<Protocol, Executor>& socket, Iterator next,
-                 Iterator end, std::error_code& error) {
-    detail::any_endpoint any;
-    return detail::connect_to_one(socket, next, end, any, error);
-}
-template <class Protocol, class Executor, std::input_iterator Iterator>
-Iterator connect(basic_socket<Protocol, Executor>& socket, Iterator next,
-                 Iterator end) {
-    std::error_code error;
-    const Iterator found = connect(socket, next, end, error);
-    detail::throw_error(error, "connect");
-    return found;
-}
-
 /// The same without waiting.
 /// Shape:    handler(std::error_code, endpoint)
 template <
     class Protocol, class Executor, detail::endpoint_sequence Sequence,
-    detail::connect_condition<typename Sequence::const_iterator> Condition,
-    class Token = detail::default_token<Executor>>
+    class Token = detail::default_token<Executor>,
+    detail::connect_condition_before<typename Sequence::const_iterator, Token>
+        Condition>
 auto async_connect(basic_socket<Protocol, Executor>& socket,
                    const Sequence& endpoints, Condition condition,
                    Token&& token = detail::default_token<Executor>()) {
@@ -197,30 +212,15 @@ auto async_connect(basic_socket<Protocol, Executor>& socket,
         socket, endpoints.begin(), endpoints.end(), std::move(condition),
         typename Protocol::endpoint(), std::forward<Token>(token));
 }
-template <class Protocol, class Executor, detail::endpoint_sequence Sequence,
-          class Token = detail::default_token<Executor>>
-requires(!detail::connect_condition<
-         std::decay_t<Token>,
-         typename Sequence::
-             const_iterator>) auto async_connect(basic_socket<Protocol,
-                                                              Executor>& socket,
-                                                 const Sequence& endpoints,
-                                                 Token&& token =
-                                                     detail::default_token<
-                                                         Executor>()) {
+template <
+    class Protocol, class Executor, detail::endpoint_sequence Sequence,
+    detail::connect_token_alone<typename Sequence::const_iterator, Executor>
+        Token = detail::default_token<Executor>>
+auto async_connect(basic_socket<Protocol, Executor>& socket,
+                   const Sequence& endpoints,
+                   Token&& token = detail::default_token<Executor>()) {
     return async_connect(socket, endpoints, detail::any_endpoint(),
                          std::forward<Token>(token));
-}
-
-/// Shape:    handler(std::error_code, iterator)
-template <class Protocol, class Executor, std::input_iterator Iterator,
-          class Token = detail::default_token<Executor>>
-auto async_connect(basic_socket<Protocol, Executor>& socket, Iterator next,
-                   Iterator end,
-                   Token&& token = detail::default_token<Executor>()) {
-    return detail::initiate_connect<detail::tell_iterator>(
-        socket, next, end, detail::any_endpoint(), next,
-        std::forward<Token>(token));
 }
 
 } // namespace net

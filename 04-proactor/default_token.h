@@ -1,16 +1,17 @@
 // The completion token of those who name none.
 #pragma once
 
+#include <type_traits>
+
 namespace net {
 
 namespace detail {
 
-/// Stands where a token has to be given.
-struct no_default_token {};
-
+/// Without one it is void, and then a token has to be given: there is no
+/// reference to void, so the default does not compile.
 template <class T>
 struct default_token_of {
-    using type = no_default_token;
+    using type = void;
 };
 template <class T>
 requires requires {

@@ -18,6 +18,7 @@
 #include "04-proactor/co_spawn.h"
 #include "04-proactor/compose.h"
 #include "04-proactor/connect.h"
+#include "04-proactor/connect_iterators.h"
 #include "04-proactor/coroutine.h"
 #include "04-proactor/detached.h"
 #include "04-proactor/dynamic_buffer.h"

@@ -107,7 +107,7 @@ public:
     }
     ~basic_resolver() { *token_ = true; }
 
-    executor_type get_executor() noexcept { return executor_; }
+    executor_type get_executor() const noexcept { return executor_; }
 
     /// Ends all look-ups with error::operation_aborted.
     void cancel() { *take_token() = true; }

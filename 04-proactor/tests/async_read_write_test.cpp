@@ -231,4 +231,18 @@ TEST_F(async_read_write, takes_other_tokens) {
     EXPECT_EQ(got.get(), 5u);
 }
 
+TEST_F(async_read_write, takes_handlers_that_return_what_a_condition_returns) {
+    std::array<char, 2> data{};
+    std::size_t called = 0;
+    const auto handler = [&](std::error_code, std::size_t n) {
+        return called += n;
+    };
+
+    net::async_write(pair.theirs, net::buffer("hi", 2), handler);
+    net::async_read(pair.ours, net::buffer(data), handler);
+    loop.run_for(patience);
+
+    EXPECT_EQ(called, 4u);
+}
+
 } // namespace

@@ -6,7 +6,9 @@
 #include "04-proactor/basic_socket_acceptor.h"
 #include "04-proactor/bind_executor.h"
 #include "04-proactor/connect.h"
+#include "04-proactor/connect_iterators.h"
 #include "04-proactor/io_context.h"
+#include "04-proactor/ip/basic_resolver.h"
 #include "04-proactor/ip/tcp.h"
 #include "04-proactor/strand.h"
 #include "04-proactor/tests/connected_sockets.h"
@@ -170,6 +172,74 @@ TEST_F(tcp_connect_range, tells_a_future_where) {
     loop.run_for(patience);
 
     EXPECT_EQ(where.get(), open());
+}
+
+TEST_F(tcp_connect_range, takes_an_iterator_and_a_condition) {
+    const endpoints all{open(), closed(), open()};
+    const auto not_the_first = [&](const std::error_code& last,
+                                   const tcp::endpoint& next) {
+        return last || next != open();
+    };
+
+    const auto found =
+        net::connect(socket, all.begin(), all.end(), not_the_first);
+    net::async_connect(
+        socket, all.begin(), all.end(), not_the_first,
+        [&](std::error_code result, auto) { connected.handler()(result); });
+    loop.run_for(patience);
+
+    EXPECT_EQ(found, all.begin() + 2);
+    EXPECT_EQ(connected.calls, 1);
+    EXPECT_FALSE(connected.error);
+}
+
+TEST_F(tcp_connect_range, ends_an_iterator_where_a_resolvers_answers_end) {
+    const endpoints two{closed(), open()};
+    const auto all = tcp::resolver::results_type::create(two.begin(), two.end(),
+                                                         "host", "service");
+
+    const tcp::resolver::iterator found = net::connect(socket, all.begin());
+    tcp::resolver::iterator where;
+    net::async_connect(
+        socket, all.begin(),
+        [&](std::error_code, tcp::resolver::iterator it) { where = it; });
+    loop.run_for(patience);
+    const auto none = net::connect(socket, tcp::resolver::iterator(), error);
+
+    EXPECT_EQ(found->endpoint(), open());
+    EXPECT_EQ(where, found);
+    EXPECT_EQ(none, all.end());
+    EXPECT_EQ(error, net::error::not_found);
+}
+
+TEST_F(tcp_connect_range, lets_an_older_condition_choose_the_iterator) {
+    const endpoints all{closed(), closed(), open()};
+    using iterator = endpoints::const_iterator;
+    std::vector<std::error_code> asked;
+    const auto skip_one = [&](const std::error_code& last, iterator next) {
+        asked.push_back(last);
+        return asked.size() == 1 ? next + 1 : next;
+    };
+
+    const auto found =
+        net::connect(socket, all.begin(), all.end(), skip_one, error);
+
+    EXPECT_EQ(found, all.begin() + 2);
+    EXPECT_EQ(asked, (std::vector<std::error_code>{
+                         {}, net::error::connection_refused}));
+}
+
+TEST_F(tcp_connect_range, does_not_ask_a_handler_whether_it_is_a_condition) {
+    const endpoints all{open()};
+
+    net::async_connect(socket, all, [&](auto result, auto where) {
+        where.port(0); // no element of `all` lets itself be changed
+        connected.handler()(result);
+    });
+    loop.run_for(patience);
+
+    EXPECT_EQ(connected.calls, 1);
+    EXPECT_FALSE(connected.error);
 }
 
 } // namespace
