@@ -24,19 +24,45 @@
 namespace net {
 namespace detail {
 
+/// What are the addresses of a name?
+template <class Protocol>
+struct by_name {
+    using results_type = ip::basic_resolver_results<Protocol>;
+    ip::basic_resolver_query<Protocol> name;
+
+    results_type ask(std::error_code& error) const {
+        const auto found = resolve_host(name.host_name(), name.service_name(),
+                                        name.hints(), error);
+        if (error) return results_type();
+        return results_type::create(found, name.host_name(),
+                                    name.service_name());
+    }
+};
+
+/// What is the name of an address?
+template <class Protocol>
+struct by_endpoint {
+    using results_type = ip::basic_resolver_results<Protocol>;
+    typename Protocol::endpoint endpoint;
+
+    results_type ask(std::error_code& error) const {
+        const auto found = resolve_endpoint(endpoint.data(), endpoint.size(),
+                                            endpoint.protocol().type(), error);
+        if (error) return results_type();
+        return results_type::create(endpoint, found.host, found.service);
+    }
+};
+
 /// A look-up, in the resolver's thread first, and then in the handler's.
-template <class Protocol, class Handler>
+template <class Question, class Handler>
 class resolve_operation final : public lookup {
 public:
-    using query = ip::basic_resolver_query<Protocol>;
-    using results_type = ip::basic_resolver_results<Protocol>;
-
     template <class H>
-    resolve_operation(query&& what, cancel_token token, H&& handler,
+    resolve_operation(Question&& what, cancel_token token, H&& handler,
                       const io_executor& objects)
         : lookup(&resolve_operation::look, &resolve_operation::finish,
                  std::move(token)),
-          query_(std::move(what)),
+          question_(std::move(what)),
           handler_(std::forward<H>(handler)),
           executor_(handler_, objects) {}
 
@@ -47,19 +73,14 @@ public:
 private:
     static void look(lookup* self) {
         auto* one = static_cast<resolve_operation*>(self);
-        const auto found =
-            resolve_host(one->query_.host_name(), one->query_.service_name(),
-                         one->query_.hints(), one->error);
-        if (one->error) return;
-        one->found_ = results_type::create(found, one->query_.host_name(),
-                                           one->query_.service_name());
+        one->found_ = one->question_.ask(one->error);
     }
     static void finish(scheduler* owner, operation* self) {
         complete_operation(owner, static_cast<resolve_operation*>(self));
     }
 
-    query query_;
-    results_type found_;
+    Question question_;
+    typename Question::results_type found_;
     Handler handler_;
     handler_executor<Handler> executor_;
 };
@@ -114,11 +135,7 @@ public:
 
     /// Looks a name up, and waits for the answer.
     results_type resolve(const query& what, std::error_code& error) {
-        const auto found = net::detail::resolve_host(
-            what.host_name(), what.service_name(), what.hints(), error);
-        if (error) return results_type();
-        return results_type::create(found, what.host_name(),
-                                    what.service_name());
+        return by_name{what}.ask(error);
     }
     results_type resolve(const query& what) {
         std::error_code error;
@@ -152,16 +169,22 @@ public:
         return resolve(make_query(protocol, host, service, how), error);
     }
 
+    /// Looks up the names of an address and a port.
+    results_type resolve(const endpoint_type& what, std::error_code& error) {
+        return by_endpoint{what}.ask(error);
+    }
+    results_type resolve(const endpoint_type& what) {
+        std::error_code error;
+        results_type found = resolve(what, error);
+        net::detail::throw_error(error, "resolve");
+        return found;
+    }
+
     /// Shape:    handler(std::error_code, results_type)
     template <class Token = net::detail::default_token<Executor>>
     auto async_resolve(const query& what,
                        Token&& token = net::detail::default_token<Executor>()) {
-        return async_initiate<Token, void(std::error_code, results_type)>(
-            [this](auto&& handler, query asked) {
-                this->start(std::move(asked),
-                            std::forward<decltype(handler)>(handler));
-            },
-            token, what);
+        return ask(by_name{what}, std::forward<Token>(token));
     }
     template <class Token = net::detail::default_token<Executor>>
     requires(!std::convertible_to<Token, flags>) auto async_resolve(
@@ -185,10 +208,24 @@ public:
         return async_resolve(make_query(protocol, host, service, flags()),
                              std::forward<Token>(token));
     }
+    template <class Token = net::detail::default_token<Executor>>
+    auto async_resolve(const protocol_type& protocol, std::string_view host,
+                       std::string_view service, flags how,
+                       Token&& token = net::detail::default_token<Executor>()) {
+        return async_resolve(make_query(protocol, host, service, how),
+                             std::forward<Token>(token));
+    }
+    template <class Token = net::detail::default_token<Executor>>
+    auto async_resolve(const endpoint_type& what,
+                       Token&& token = net::detail::default_token<Executor>()) {
+        return ask(by_endpoint{what}, std::forward<Token>(token));
+    }
 
 private:
     template <class, class>
     friend class basic_resolver;
+    using by_name = net::detail::by_name<InternetProtocol>;
+    using by_endpoint = net::detail::by_endpoint<InternetProtocol>;
 
     /// Shape:    what the look-ups so far have; those to come get another one
     net::detail::cancel_token take_token() {
@@ -206,10 +243,20 @@ private:
         return query(protocol, std::string(host), std::string(service), how);
     }
 
-    template <class Handler>
-    void start(query&& what, Handler&& handler) {
-        using made = net::detail::resolve_operation<InternetProtocol,
-                                                    std::decay_t<Handler>>;
+    template <class Question, class Token>
+    auto ask(Question what, Token&& token) {
+        return async_initiate<Token, void(std::error_code, results_type)>(
+            [this](auto&& handler, Question asked) {
+                this->start(std::move(asked),
+                            std::forward<decltype(handler)>(handler));
+            },
+            token, std::move(what));
+    }
+
+    template <class Question, class Handler>
+    void start(Question&& what, Handler&& handler) {
+        using made =
+            net::detail::resolve_operation<Question, std::decay_t<Handler>>;
         const auto memory = get_associated_allocator(handler);
         using allocator = std::remove_const_t<decltype(memory)>;
         const io_executor objects(executor_);

@@ -77,6 +77,9 @@ public:
     size_type size() const noexcept {
         return this->entries_ == nullptr ? 0 : this->entries_->size();
     }
+    size_type max_size() const noexcept {
+        return this->entries_ == nullptr ? 0 : this->entries_->max_size();
+    }
     bool empty() const noexcept { return size() == 0; }
 
     void swap(basic_resolver_results& other) noexcept {

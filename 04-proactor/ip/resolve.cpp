@@ -49,6 +49,18 @@ std::vector<resolved_address> resolve_host(const std::string& host,
     return addresses;
 }
 
+resolved_names resolve_endpoint(const ::sockaddr* address, std::size_t size,
+                                int socket_type, std::error_code& ec) {
+    char host[NI_MAXHOST];
+    char service[NI_MAXSERV];
+    const int flags = socket_type == SOCK_DGRAM ? NI_DGRAM : 0;
+    ec = resolve_error(::getnameinfo(address, static_cast<socklen_t>(size),
+                                     host, sizeof host, service, sizeof service,
+                                     flags));
+    if (ec) return {};
+    return {host, service};
+}
+
 std::error_code resolve_error(int result) {
     switch (result) {
         case 0: return {};

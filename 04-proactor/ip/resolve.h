@@ -30,7 +30,22 @@ std::vector<resolved_address> resolve_host(const std::string& host,
                                            const ::addrinfo& hints,
                                            std::error_code& ec);
 
-/// What a result of getaddrinfo means, in Asio's words.
+/// Who an endpoint is.
+struct resolved_names {
+    std::string host;
+    std::string service;
+};
+
+/// Looks up the names of an address and a port; what has no name is told as a
+/// number.
+/// Units:    `socket_type` as for socket(2): a port may be another service's
+/// Errors:   as in resolve_error()
+/// Threads:  any number may call it
+/// Source:   getnameinfo(3)
+resolved_names resolve_endpoint(const ::sockaddr* address, std::size_t size,
+                                int socket_type, std::error_code& ec);
+
+/// What a result of getaddrinfo or getnameinfo means, in Asio's words.
 /// Source:   gai_strerror(3)
 std::error_code resolve_error(int result);
 

@@ -10,6 +10,7 @@
 #include "04-proactor/bind_executor.h"
 #include "04-proactor/io_context.h"
 #include "04-proactor/ip/tcp.h"
+#include "04-proactor/ip/udp.h"
 #include "04-proactor/strand.h"
 #include "04-proactor/tests/outcome.h"
 #include "04-proactor/use_future.h"
@@ -242,6 +243,33 @@ TEST(resolver_thread, ends_with_its_context_whatever_it_is_doing) {
 
     EXPECT_EQ(calls, 0);
     EXPECT_TRUE(watched.expired());
+}
+
+TEST_F(resolver, finds_the_names_of_an_address_and_a_port) {
+    const net::ip::udp::endpoint nowhere(address_v4::loopback(), 1);
+    net::ip::udp::resolver datagram_names(loop);
+
+    names.async_resolve(v4_http, handler());
+    loop.run_for(patience);
+    const auto same = names.resolve(v4_http, error);
+    const auto other = datagram_names.resolve(nowhere);
+
+    ASSERT_EQ(found.size(), 1u); // a number if it has no name
+    EXPECT_FALSE(look_up.error);
+    EXPECT_FALSE(error);
+    EXPECT_EQ(found->endpoint(), v4_http);
+    EXPECT_FALSE(found->host_name().empty());
+    EXPECT_EQ(found->host_name(), same->host_name());
+    EXPECT_EQ(found->service_name(), same->service_name());
+    EXPECT_EQ(other->endpoint(), nowhere);
+}
+
+TEST_F(resolver, finds_names_of_one_protocol_with_flags) {
+    names.async_resolve(tcp::v4(), "127.0.0.1", "80", numbers, handler());
+    loop.run_for(patience);
+
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found->endpoint(), v4_http);
 }
 
 } // namespace
