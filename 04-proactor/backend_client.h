@@ -21,11 +21,11 @@ public:
     /// Errors:   see rpc_error
     using handler = std::function<void(std::error_code, std::string value)>;
 
-    backend_client(const any_io_executor& executor,
+    backend_client(const any_io_executor& where,
                    const ip::tcp::endpoint& backend,
                    std::chrono::milliseconds timeout)
-        : socket_(executor),
-          deadline_(executor),
+        : socket_(where),
+          deadline_(where),
           backend_(backend),
           timeout_(timeout) {}
 

@@ -23,6 +23,9 @@ class basic_datagram_socket;
 template <class Protocol, class Executor = any_io_executor>
 class basic_socket_acceptor;
 
+template <class Protocol>
+class basic_socket_iostream;
+
 namespace ip {
 
 template <class InternetProtocol, class Executor = any_io_executor>

@@ -10,6 +10,7 @@
 #include "04-proactor/awaitable.h"
 #include "04-proactor/basic_datagram_socket.h"
 #include "04-proactor/basic_socket_acceptor.h"
+#include "04-proactor/basic_socket_iostream.h"
 #include "04-proactor/basic_stream_socket.h"
 #include "04-proactor/basic_waitable_timer.h"
 #include "04-proactor/bind_executor.h"

@@ -183,6 +183,28 @@ void wait_until_ready(int fd, io_kind kind, std::error_code& error) {
     error = result_of(uninterrupted([&] { return ::poll(&one, 1, -1); }));
 }
 
+void wait_until_ready(int fd, io_kind kind,
+                      std::chrono::steady_clock::time_point end,
+                      std::error_code& error) {
+    using std::chrono::milliseconds;
+    error.clear();
+    pollfd one{fd, poll_events(kind), 0};
+    for (int found = 0; found == 0 && !error;) {
+        const auto left = std::chrono::ceil<milliseconds>(
+            end - std::chrono::steady_clock::now());
+        if (left <= milliseconds(0)) {
+            error = error::timed_out;
+        } else {
+            const auto timeout =
+                std::min<milliseconds>(left, std::chrono::hours(1));
+            found = uninterrupted([&] {
+                return ::poll(&one, 1, static_cast<int>(timeout.count()));
+            });
+            if (found == -1) error = last_error();
+        }
+    }
+}
+
 bool is_ready(int fd, io_kind kind) {
     pollfd one{fd, poll_events(kind), 0};
     return uninterrupted([&] { return ::poll(&one, 1, 0); }) != 0;

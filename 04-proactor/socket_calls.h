@@ -3,6 +3,7 @@
 
 #include <sys/socket.h>
 
+#include <chrono>
 #include <cstddef>
 #include <span>
 #include <system_error>
@@ -54,6 +55,12 @@ bool begin_connect(int socket, const sockaddr* to, socklen_t size,
 
 /// Waits until the descriptor is ready, for ever if need be.
 void wait_until_ready(int fd, io_kind kind, std::error_code& error);
+
+/// The same until `end`.
+/// Errors:   error::timed_out
+void wait_until_ready(int fd, io_kind kind,
+                      std::chrono::steady_clock::time_point end,
+                      std::error_code& error);
 
 /// Whether it is ready now.
 bool is_ready(int fd, io_kind kind);

@@ -20,6 +20,7 @@ public:
     using socket = basic_stream_socket<tcp>;
     using acceptor = basic_socket_acceptor<tcp>;
     using resolver = basic_resolver<tcp>;
+    using iostream = basic_socket_iostream<tcp>;
 
     /// Whether small writes go out at once, instead of waiting for the answer
     /// to the last one so as to travel together.

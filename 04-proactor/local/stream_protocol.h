@@ -15,6 +15,7 @@ public:
     using endpoint = basic_endpoint<stream_protocol>;
     using socket = basic_stream_socket<stream_protocol>;
     using acceptor = basic_socket_acceptor<stream_protocol>;
+    using iostream = basic_socket_iostream<stream_protocol>;
 
     /// The three arguments of socket(2).
     constexpr int family() const noexcept { return AF_UNIX; }
