@@ -99,6 +99,18 @@ requires detail::holds_bytes<const C>
     return buffer(detail::whole(container), max_size);
 }
 
+/// A view's memory as older programs ask for it:
+/// `buffer_cast<const char*>(input.data())`.
+template <typename Pointer>
+Pointer buffer_cast(const mutable_buffer& view) noexcept {
+    return static_cast<Pointer>(view.data());
+}
+
+template <typename Pointer>
+Pointer buffer_cast(const const_buffer& view) noexcept {
+    return static_cast<Pointer>(view.data());
+}
+
 namespace buffer_literals {
 
 /// "text"_buf: a view of a literal without its final NUL.

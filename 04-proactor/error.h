@@ -95,6 +95,23 @@ inline error_code make_error_code(addrinfo_errors value) {
 }
 
 } // namespace error
+
+// Some of them once more, in the words of the Networking TS.
+namespace stream_errc {
+using error::eof;
+using error::not_found;
+} // namespace stream_errc
+
+namespace socket_errc {
+using error::already_open;
+using error::not_found;
+} // namespace socket_errc
+
+namespace resolver_errc {
+using error::host_not_found;
+using error::service_not_found;
+inline constexpr auto try_again = error::host_not_found_try_again;
+} // namespace resolver_errc
 } // namespace net
 
 // With these a value stands wherever an error_code may: `ec == error::eof`.

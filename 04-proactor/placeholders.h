@@ -1,15 +1,41 @@
-// Names for the arguments of handlers that are made with std::bind.
+// Names for the arguments of handlers that are made with bind.
 #pragma once
 
 #include <functional>
 
-namespace net::placeholders {
+namespace net {
+namespace detail {
 
-inline constexpr auto& error = std::placeholders::_1;
-inline constexpr auto& bytes_transferred = std::placeholders::_2;
-inline constexpr auto& iterator = std::placeholders::_2;
-inline constexpr auto& results = std::placeholders::_2;
-inline constexpr auto& endpoint = std::placeholders::_2;
-inline constexpr auto& signal_number = std::placeholders::_2;
+template <int Number>
+struct placeholder {};
 
-} // namespace net::placeholders
+} // namespace detail
+
+namespace placeholders {
+
+inline constexpr detail::placeholder<1> error;
+inline constexpr detail::placeholder<2> bytes_transferred;
+inline constexpr detail::placeholder<2> iterator;
+inline constexpr detail::placeholder<2> results;
+inline constexpr detail::placeholder<2> endpoint;
+inline constexpr detail::placeholder<2> signal_number;
+
+} // namespace placeholders
+} // namespace net
+
+template <int Number>
+struct std::is_placeholder<net::detail::placeholder<Number>>
+    : std::integral_constant<int, Number> {};
+
+/// The same for boost::bind, which need not be there.
+namespace boost {
+
+template <class T>
+struct is_placeholder;
+
+template <int Number>
+struct is_placeholder<net::detail::placeholder<Number>> {
+    enum { value = Number };
+};
+
+} // namespace boost

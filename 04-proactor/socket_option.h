@@ -97,4 +97,14 @@ private:
     ::linger value_{};
 };
 
+/// Under these names programs make options that have none:
+/// `asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>`.
+namespace socket_option {
+
+template <int Level, int Name>
+using boolean = boolean_option<Level, Name>;
+template <int Level, int Name>
+using integer = integer_option<Level, Name>;
+
+} // namespace socket_option
 } // namespace net::detail

@@ -77,7 +77,7 @@ public:
         net::detail::throw_error(error, "close");
     }
     void close(std::error_code& error) {
-        net::detail::tracking::called("descriptor", &object_, "close");
+        track("close");
         object_.close(error);
     }
 
@@ -95,7 +95,7 @@ public:
         net::detail::throw_error(error, "cancel");
     }
     void cancel(std::error_code& error) {
-        net::detail::tracking::called("descriptor", &object_, "cancel");
+        track("cancel");
         object_.cancel(error);
     }
 
@@ -160,7 +160,11 @@ public:
     }
 
 protected:
-    ~basic_descriptor() = default;
+    ~basic_descriptor() { track("close"); }
+
+    void track(const char* what) const {
+        if (is_open()) net::detail::tracking::called("descriptor", this, what);
+    }
 
     static net::detail::io_kind kind_of(wait_type what) {
         using net::detail::io_kind;
@@ -171,5 +175,7 @@ protected:
     Executor executor_;
     net::detail::io_object object_;
 };
+
+using descriptor = basic_descriptor<>;
 
 } // namespace net::posix

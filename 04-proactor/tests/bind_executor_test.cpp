@@ -10,6 +10,7 @@
 
 #include "04-proactor/basic_waitable_timer.h"
 #include "04-proactor/io_context.h"
+#include "04-proactor/placeholders.h"
 #include "04-proactor/post.h"
 #include "04-proactor/strand.h"
 #include "04-proactor/use_future.h"
@@ -169,6 +170,21 @@ TEST(wrap, is_the_bind_executor_of_older_programs) {
 
     EXPECT_EQ(called.size(), 3u);
     EXPECT_NE(called.find("ab"), std::string::npos);
+}
+
+TEST(placeholders, name_what_a_bound_function_is_called_with) {
+    const auto call = [](int n, std::error_code error, int signal) {
+        return n + signal + (error ? 1000 : 0);
+    };
+
+    auto bound = std::bind(call, 1, net::placeholders::error,
+                           net::placeholders::signal_number);
+
+    EXPECT_EQ(bound(std::error_code(), 20), 21);
+    EXPECT_EQ(
+        boost::is_placeholder<
+            std::remove_const_t<decltype(net::placeholders::results)>>::value,
+        2);
 }
 
 } // namespace

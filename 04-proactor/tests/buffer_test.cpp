@@ -199,4 +199,13 @@ TEST(buffer, does_not_view_what_has_no_bytes_of_its_own) {
     EXPECT_FALSE(viewable<std::list<char>>);
 }
 
+TEST(buffer_cast, is_the_memory_in_another_type) {
+    char data[] = "abc";
+
+    EXPECT_EQ(net::buffer_cast<char*>(net::buffer(data)), data);
+    EXPECT_EQ(
+        net::buffer_cast<const unsigned char*>(net::const_buffer(data, 3))[2],
+        'c');
+}
+
 } // namespace

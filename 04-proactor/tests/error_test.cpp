@@ -87,4 +87,13 @@ TEST(throw_error, lets_success_pass) {
     EXPECT_NO_THROW(net::detail::throw_error({}));
 }
 
+TEST(error, has_other_names_in_other_words) {
+    const std::error_code end = net::error::eof;
+
+    EXPECT_EQ(end, net::stream_errc::eof);
+    EXPECT_NE(end, net::socket_errc::not_found);
+    EXPECT_EQ(std::error_code(net::resolver_errc::try_again),
+              net::error::host_not_found_try_again);
+}
+
 } // namespace

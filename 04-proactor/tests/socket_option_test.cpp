@@ -146,4 +146,14 @@ TEST(socket_base, has_the_kernels_numbers_under_asios_names) {
     EXPECT_NE(socket_base::wait_read, socket_base::wait_write);
 }
 
+TEST(socket_option, of_a_users_own_is_made_of_its_numbers) {
+    using net::detail::socket_option::boolean;
+    using reuse_port = boolean<SOL_SOCKET, SO_REUSEPORT>;
+    const bare_socket v4(tcp::v4());
+
+    ASSERT_EQ(v4.set(reuse_port(true)), 0);
+
+    EXPECT_TRUE(v4.get<reuse_port>().value());
+}
+
 } // namespace
