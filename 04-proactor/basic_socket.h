@@ -107,7 +107,7 @@ public:
         detail::throw_error(error, "close");
     }
     void close(std::error_code& error) {
-        tracking::called("socket", &object_, "close");
+        track("close");
         object_.close(error);
     }
 
@@ -128,7 +128,7 @@ public:
         detail::throw_error(error, "cancel");
     }
     void cancel(std::error_code& error) {
-        tracking::called("socket", &object_, "cancel");
+        track("cancel");
         object_.cancel(error);
     }
 
@@ -272,7 +272,7 @@ protected:
         : executor_(one), object_(io_executor(one)) {}
     basic_socket_object(basic_socket_object&&) = default;
     basic_socket_object& operator=(basic_socket_object&&) = default;
-    ~basic_socket_object() = default;
+    ~basic_socket_object() { track("close"); }
 
     template <class, class>
     friend class basic_socket_object;
@@ -290,6 +290,10 @@ protected:
         int family_number;
         int family() const { return family_number; }
     };
+
+    void track(const char* what) const {
+        if (is_open()) tracking::called("socket", &object_, what);
+    }
 
     void check_call(int result, std::error_code& error) const {
         error = result_of(result);

@@ -90,7 +90,8 @@ public:
     basic_waitable_timer(basic_waitable_timer&& other)
         : executor_(other.executor_),
           timers_(other.timers_),
-          expiry_(other.expiry_) {
+          expiry_(other.expiry_),
+          may_be_waited_for_(std::exchange(other.may_be_waited_for_, false)) {
         timers_->move(other.state_, state_);
     }
     template <std::convertible_to<Executor> OtherExecutor>
@@ -98,7 +99,8 @@ public:
         basic_waitable_timer<Clock, WaitTraits, OtherExecutor>&& other)
         : executor_(other.executor_),
           timers_(other.timers_),
-          expiry_(other.expiry_) {
+          expiry_(other.expiry_),
+          may_be_waited_for_(std::exchange(other.may_be_waited_for_, false)) {
         timers_->move(other.state_, state_);
     }
     basic_waitable_timer& operator=(basic_waitable_timer&& other) {
@@ -107,17 +109,25 @@ public:
         executor_ = other.executor_;
         timers_ = other.timers_;
         expiry_ = other.expiry_;
+        may_be_waited_for_ = std::exchange(other.may_be_waited_for_, false);
         timers_->move(other.state_, state_);
         return *this;
     }
-    ~basic_waitable_timer() { timers_->cancel(state_); }
+    ~basic_waitable_timer() { cancel(); }
 
     executor_type get_executor() const noexcept { return executor_; }
 
     /// Ends the waits.
     /// Shape:    how many; those whose time has come are not among them
-    std::size_t cancel() { return timers_->cancel(state_); }
-    std::size_t cancel_one() { return timers_->cancel(state_, 1); }
+    std::size_t cancel() {
+        track("cancel");
+        may_be_waited_for_ = false;
+        return timers_->cancel(state_);
+    }
+    std::size_t cancel_one() {
+        track("cancel_one");
+        return timers_->cancel(state_, 1);
+    }
     std::size_t cancel(std::error_code& error) {
         error.clear();
         return cancel();
@@ -203,7 +213,13 @@ private:
         wait_type* one = detail::operation_owner<wait_type, allocator>::make(
             memory, std::forward<Handler>(handler), io_executor(executor_));
         detail::tracking::created(*one, "deadline_timer", "async_wait", this);
+        may_be_waited_for_ = true;
         timers_->start(state_, expiry_, one);
+    }
+
+    void track(const char* what) const {
+        if (may_be_waited_for_)
+            detail::tracking::called("deadline_timer", this, what);
     }
 
     static timers& timers_of(const executor_type& one) {
@@ -225,6 +241,7 @@ private:
     timers* timers_;
     time_point expiry_{};
     detail::timer_state state_;
+    bool may_be_waited_for_ = false; // since the last cancel()
 };
 
 using steady_timer = basic_waitable_timer<std::chrono::steady_clock>;

@@ -15,6 +15,7 @@ namespace {
 
 std::atomic<std::uint64_t> last_id{0};
 thread_local std::uint64_t running = 0; // the innermost handler's id
+thread_local const location* innermost = nullptr;
 
 /// One line, in one write(2): the lines of several threads do not mix.
 template <class... Arguments>
@@ -22,7 +23,7 @@ void write_line(const char* format, Arguments... arguments) {
     using namespace std::chrono;
     const auto now =
         duration_cast<microseconds>(system_clock::now().time_since_epoch());
-    char line[256];
+    char line[512];
     const int size = std::snprintf(
         line, sizeof line, format,
         static_cast<long long>(now.count() / 1000000),
@@ -37,9 +38,28 @@ void write_line(const char* format, Arguments... arguments) {
 
 const bool is_on = std::getenv("NET_HANDLER_TRACKING") != nullptr;
 
+location::location(const char* file, int line, const char* function)
+    : file_(file),
+      line_(line),
+      function_(function),
+      outer_(std::exchange(innermost, this)) {}
+
+location::~location() {
+    innermost = outer_;
+}
+
 void note_created(operation& one, const char* type, const void* object,
                   const char* what) {
     one.tracking_id = ++last_id;
+    for (const location* each = innermost; each; each = each->outer_) {
+        const char* const quote = each->function_ ? "'" : "";
+        write_line("@asio|%lld.%06lld|%" PRIu64 "^%" PRIu64
+                   "|%s%s%.80s%s%s(%.80s:%d)\n",
+                   running, one.tracking_id,
+                   each == innermost ? "in " : "called from ", quote,
+                   each->function_ ? each->function_ : "", quote,
+                   each->function_ ? " " : "", each->file_, each->line_);
+    }
     write_line("@asio|%lld.%06lld|%" PRIu64 "*%" PRIu64 "|%.20s@%p.%.50s\n",
                running, one.tracking_id, type, object, what);
 }

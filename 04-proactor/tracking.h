@@ -1,6 +1,7 @@
 // Handler tracking: a line for each step in a handler's life, in Asio's own
 // format. It is on if the environment variable NET_HANDLER_TRACKING is set.
 //
+//   @asio|<seconds>|<n>^<m>|in '<function>' (<file>:<line>)  m is made here
 //   @asio|<seconds>|<n>*<m>|<object>@<address>.<operation>  n makes handler m
 //   @asio|<seconds>|<n>|<object>@<address>.<operation>      n calls something
 //   @asio|<seconds>|.<m>|<system call>,ec=...               a try for m
@@ -22,6 +23,24 @@
 namespace net::detail::tracking {
 
 extern const bool is_on;
+
+/// A place in the program, told of the handlers that are made while this lives.
+/// Threads:  this one; the newest goes first
+class location {
+public:
+    location(const char* file, int line, const char* function = nullptr);
+    location(const location&) = delete;
+    location& operator=(const location&) = delete;
+    ~location();
+
+private:
+    friend void note_created(operation&, const char*, const void*, const char*);
+
+    const char* file_;
+    int line_;
+    const char* function_;  // may be null
+    const location* outer_; // null for the first one
+};
 
 /// A handler has been given to `object`, whose operation will call it.
 void note_created(operation& one, const char* type, const void* object,

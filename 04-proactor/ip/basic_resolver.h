@@ -131,7 +131,10 @@ public:
     executor_type get_executor() const noexcept { return executor_; }
 
     /// Ends all look-ups with error::operation_aborted.
-    void cancel() { *take_token() = true; }
+    void cancel() {
+        net::detail::tracking::called("resolver", this, "cancel");
+        *take_token() = true;
+    }
 
     /// Looks a name up, and waits for the answer.
     results_type resolve(const query& what, std::error_code& error) {

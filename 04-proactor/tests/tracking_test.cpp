@@ -117,11 +117,12 @@ TEST(tracked, DISABLED_destroyed) {
 TEST_F(tracking, tells_of_handlers_that_were_never_called) {
     const lines all = without_numbers(written_by("destroyed"));
 
-    ASSERT_EQ(all.size(), 4u);
+    ASSERT_EQ(all.size(), 5u);
     EXPECT_EQ(all[0], "0*1|deadline_timer@.async_wait");
     EXPECT_EQ(all[1], "0*2|io_context@.execute");
-    EXPECT_EQ(std::set<std::string>(all.begin() + 2, all.end()),
-              (std::set<std::string>{"~1|", "~2|"}));
+    EXPECT_EQ(
+        std::set<std::string>(all.begin() + 2, all.end()),
+        (std::set<std::string>{"0|deadline_timer@.cancel", "~1|", "~2|"}));
 }
 
 TEST(tracked, DISABLED_timers) {
@@ -140,8 +141,10 @@ TEST_F(tracking, tells_what_a_handler_is_called_with) {
     EXPECT_EQ(lines(all.begin(), all.begin() + 3),
               (lines{"0*1|deadline_timer@.async_wait",
                      "0*2|deadline_timer@.async_wait", ">2|ec=system:0"}));
-    EXPECT_EQ(lines(all.end() - 3, all.end()),
-              (lines{"<2|", ">1|ec=system:" + aborted, "<1|"}));
+    EXPECT_EQ(
+        lines(all.end() - 5, all.end()),
+        (lines{"2|deadline_timer@.cancel", "<2|", ">1|ec=system:" + aborted,
+               "<1|", "0|deadline_timer@.cancel"})); // the end of `near`
 }
 
 TEST(tracked, DISABLED_strand) {
@@ -190,6 +193,28 @@ TEST_F(tracking, returns_to_the_outer_handler_after_a_nested_poll) {
         without_numbers(written_by("nested")),
         (lines{"0*1|io_context@.execute", ">1|", "1*2|io_context@.execute",
                ">2|", "<2|", "1*3|io_context@.execute", "<1|", ">3|", "<3|"}));
+}
+
+void post_from_here(net::io_context& loop) {
+    const net::detail::tracking::location inner("b.cpp", 2);
+    net::post(loop, [] {});
+}
+
+TEST(tracked, DISABLED_places) {
+    net::io_context loop;
+    {
+        const net::detail::tracking::location outer("a.cpp", 1, "main");
+        post_from_here(loop);
+    }
+    net::post(loop, [] {});
+}
+
+TEST_F(tracking, tells_where_in_the_program_a_handler_was_made) {
+    const lines all = without_numbers(written_by("places"));
+
+    EXPECT_EQ(lines(all.begin(), all.begin() + 4),
+              (lines{"0^1|in (b.cpp:2)", "0^1|called from 'main' (a.cpp:1)",
+                     "0*1|io_context@.execute", "0*2|io_context@.execute"}));
 }
 
 } // namespace
