@@ -98,4 +98,41 @@ auto async_initiate(Initiation&& initiation,
     }
 }
 
+namespace detail {
+
+template <class T, class Signature>
+inline constexpr bool handles = false;
+template <class T, class Result, class... Results>
+inline constexpr bool handles<T, Result(Results...)> =
+    std::invocable<std::decay_t<T>, Results...>;
+
+} // namespace detail
+
+template <class T>
+concept completion_signature = std::is_function_v<T>;
+
+/// True of what an operation can call when it is done.
+template <class T, class Signature>
+concept completion_handler_for = completion_signature<Signature> &&
+    std::constructible_from<std::decay_t<T>, T> &&
+    detail::handles<T, Signature>;
+
+namespace detail {
+
+/// Starts nothing; takes what an operation of this signature would.
+template <class Signature>
+struct any_initiation {
+    template <completion_handler_for<Signature> Handler>
+    void operator()(Handler&&) const {}
+};
+
+} // namespace detail
+
+/// True of what makes such a handler.
+template <class T, class Signature>
+concept completion_token_for = completion_signature<Signature> &&
+    requires(T&& token) {
+    async_initiate<T, Signature>(detail::any_initiation<Signature>(), token);
+};
+
 } // namespace net

@@ -2,6 +2,9 @@
 // more than this and `namespace asio = net;`.
 #pragma once
 
+#include <sys/stat.h> // umask(2), which programs have from Asio, too
+
+#include "04-proactor/asio_macros.h"
 #include "04-proactor/associated.h"
 #include "04-proactor/async_read.h"
 #include "04-proactor/async_read_until.h"
@@ -40,6 +43,7 @@
 #include "04-proactor/local/connect_pair.h"
 #include "04-proactor/local/datagram_protocol.h"
 #include "04-proactor/local/stream_protocol.h"
+#include "04-proactor/packaged_task.h"
 #include "04-proactor/placeholders.h"
 #include "04-proactor/posix/basic_stream_descriptor.h"
 #include "04-proactor/post.h"

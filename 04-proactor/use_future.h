@@ -14,12 +14,20 @@
 #include "04-proactor/remaining_results.h"
 
 namespace net {
+
+template <class Allocator = std::allocator<void>>
+class use_future_t;
+
 namespace detail {
 
 /// Keeps the promise with an operation's results.
 template <class T>
 class promise_handler {
 public:
+    promise_handler() = default;
+    template <class Allocator>
+    explicit promise_handler(const use_future_t<Allocator>&) {}
+
     std::future<T> get_future() { return promise_->get_future(); }
 
     template <class... Results>
@@ -59,12 +67,18 @@ private:
         std::make_shared<std::promise<T>>();
 };
 
+/// use_future(function).
+template <class Function>
+struct packaged_token {
+    Function function;
+};
+
 /// Keeps it with what a function makes of them.
 template <class T, class Function>
 class packaged_handler {
 public:
-    explicit packaged_handler(Function&& function)
-        : function_(std::move(function)) {}
+    explicit packaged_handler(packaged_token<Function> token)
+        : function_(std::move(token.function)) {}
 
     std::future<T> get_future() { return promise_->get_future(); }
 
@@ -89,18 +103,12 @@ private:
         std::make_shared<std::promise<T>>();
 };
 
-/// use_future(function).
-template <class Function>
-struct packaged_token {
-    Function function;
-};
-
 } // namespace detail
 
 /// The future throws an operation's error, and holds its other results. A
 /// handler that is never called breaks its promise.
 /// Source:   asio::use_future_t
-template <class Allocator = std::allocator<void>>
+template <class Allocator>
 class use_future_t {
 public:
     using allocator_type = Allocator;
@@ -135,35 +143,50 @@ template <class Allocator, class Result, class... Results>
 class async_result<use_future_t<Allocator>, Result(Results...)> {
 public:
     using value = typename detail::remaining<Results...>::type;
+    using completion_handler_type = detail::promise_handler<value>;
     using return_type = std::future<value>;
+
+    explicit async_result(completion_handler_type& handler)
+        : future_(handler.get_future()) {}
+    return_type get() { return std::move(future_); }
 
     template <class Initiation, class Token, class... Arguments>
     static return_type initiate(Initiation&& initiation, Token&&,
                                 Arguments&&... arguments) {
-        detail::promise_handler<value> handler;
+        completion_handler_type handler;
         return_type future = handler.get_future();
         std::forward<Initiation>(initiation)(
             std::move(handler), std::forward<Arguments>(arguments)...);
         return future;
     }
+
+private:
+    return_type future_; // of the older form of operations only
 };
 
 template <class Function, class Result, class... Results>
 class async_result<detail::packaged_token<Function>, Result(Results...)> {
 public:
     using value = std::invoke_result_t<Function&, Results...>;
+    using completion_handler_type = detail::packaged_handler<value, Function>;
     using return_type = std::future<value>;
+
+    explicit async_result(completion_handler_type& handler)
+        : future_(handler.get_future()) {}
+    return_type get() { return std::move(future_); }
 
     template <class Initiation, class Token, class... Arguments>
     static return_type initiate(Initiation&& initiation, Token&& token,
                                 Arguments&&... arguments) {
-        detail::packaged_handler<value, Function> handler(
-            Function(std::forward<Token>(token).function));
+        completion_handler_type handler(std::forward<Token>(token));
         return_type future = handler.get_future();
         std::forward<Initiation>(initiation)(
             std::move(handler), std::forward<Arguments>(arguments)...);
         return future;
     }
+
+private:
+    return_type future_; // of the older form of operations only
 };
 
 } // namespace net

@@ -12,7 +12,9 @@
 #include "04-proactor/basic_waitable_timer.h"
 #include "04-proactor/detached.h"
 #include "04-proactor/io_context.h"
+#include "04-proactor/packaged_task.h"
 #include "04-proactor/post.h"
+#include "04-proactor/use_future.h"
 
 namespace {
 
@@ -177,6 +179,45 @@ TEST(detached, drops_the_results) {
     async_spell(1, "a", net::detached);
 
     EXPECT_EQ(loop.run(), 2u);
+}
+
+TEST(async_completion, serves_the_librarys_tokens_too) {
+    int called = 0;
+    const auto finish = [&](auto&& token) {
+        using token_type = decltype(token);
+        net::async_completion<token_type, void(int)> made(token);
+        made.completion_handler(++called);
+        return made.result.get();
+    };
+
+    finish(net::detached);
+    std::future<int> future = finish(net::use_future);
+    auto twice = finish(net::use_future([](int n) { return 2 * n; }));
+
+    EXPECT_EQ(future.get(), 2);
+    EXPECT_EQ(twice.get(), 6);
+}
+
+TEST(packaged_task, is_a_token_that_leaves_its_future) {
+    net::io_context loop;
+    std::packaged_task<int()> task([] { return 42; });
+
+    std::future<int> future = net::post(loop, std::move(task));
+    loop.run();
+
+    EXPECT_EQ(future.get(), 42);
+}
+
+TEST(completion_token_for, knows_what_a_signature_takes) {
+    using one = void (*)(int);
+    using signature = void(int);
+
+    EXPECT_TRUE((net::completion_handler_for<one, signature>));
+    EXPECT_FALSE((net::completion_handler_for<one, void(std::string)>));
+    EXPECT_FALSE((net::completion_handler_for<net::detached_t, signature>));
+    EXPECT_TRUE((net::completion_token_for<one, signature>));
+    EXPECT_TRUE((net::completion_token_for<net::detached_t, signature>));
+    EXPECT_TRUE((net::completion_token_for<net::use_future_t<>, signature>));
 }
 
 } // namespace
