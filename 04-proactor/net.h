@@ -2,7 +2,9 @@
 // more than this and `namespace asio = net;`.
 #pragma once
 
-#include <sys/stat.h> // umask(2), which programs have from Asio, too
+// Not ours, but programs have open(2) and umask(2) from Asio as well.
+#include <fcntl.h>
+#include <sys/stat.h>
 
 #include "04-proactor/asio_macros.h"
 #include "04-proactor/associated.h"
