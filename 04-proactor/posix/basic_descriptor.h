@@ -163,7 +163,8 @@ protected:
     ~basic_descriptor() { track("close"); }
 
     void track(const char* what) const {
-        if (is_open()) net::detail::tracking::called("descriptor", &object_, what);
+        if (is_open())
+            net::detail::tracking::called("descriptor", &object_, what);
     }
 
     static net::detail::io_kind kind_of(wait_type what) {
