@@ -54,6 +54,16 @@ public:
                      std::move(name), place);
     }
 
+    /// The same, on a stack of the caller's choice.
+    template <std::invocable Body>
+    task spawn_on(
+        stack memory, Body body, std::string name = "task",
+        std::source_location place = std::source_location::current()) {
+        return adopt(
+            coroutine(std::move(body), std::move(memory), settings_.how),
+            std::move(name), place);
+    }
+
     /// Runs until all tasks are done, or stop() is called.
     /// Errors:   what a task without a handle throws; std::system_error,
     ///           resource_deadlock_would_occur, with a list of all tasks, if
@@ -78,7 +88,8 @@ public:
 
     /// The one whose task is running.
     static scheduler& current();
-    static bool is_current(); // is there one?
+    static bool is_current();                         // is there one?
+    task_record* running() const { return running_; } // null: none
     task_record& running_task() {
         assert(running_ && "only a task can wait");
         return *running_;

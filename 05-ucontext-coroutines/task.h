@@ -47,6 +47,7 @@ struct task_record : linked<struct in_ready>, linked<struct in_all> {
     reactor::timer_id timer;
     time_point since; // for the trace: when it was parked
 
+    void* local = nullptr;      // whatever its body keeps with it
     bool has_handle = false;    // a task object names it
     std::exception_ptr failure; // which join() throws
     wait_queue joiners;

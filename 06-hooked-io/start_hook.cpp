@@ -1,0 +1,60 @@
+// How a program that knows nothing of us gets a scheduler: libc's own first
+// function is hooked, and main() becomes the first coroutine.
+
+#include <sys/resource.h>
+
+#include <cstdlib>
+#include <string>
+#include <system_error>
+#include <thread>
+
+#include "06-hooked-io/hooked_thread.h"
+#include "06-hooked-io/real_call.h"
+#include "06-hooked-io/worker.h"
+
+namespace {
+
+using main_function = int(int, char**, char**);
+
+main_function* programs_main = nullptr;
+
+std::size_t wanted_workers() {
+    const char* const wish = std::getenv("HOOKED_IO_THREADS");
+    const int n = wish == nullptr ? 1 : std::atoi(wish);
+    return n < 1 ? 1 : static_cast<std::size_t>(n);
+}
+
+int main_as_coroutine(int argc, char** argv, char** environment) {
+    for (std::size_t i = 0; i < wanted_workers(); ++i) {
+        net::workers().push_back(std::make_unique<net::worker>());
+    }
+    for (std::size_t i = 1; i < net::workers().size(); ++i) {
+        net::start_os_thread(
+            [](void* one) {
+                static_cast<net::worker*>(one)->flows.run_until_stopped();
+            },
+            net::workers()[i].get());
+    }
+    int status = 0;
+    bool ended = false;
+    net::start_main([&] {
+        status = programs_main(argc, argv, environment);
+        ended = true;
+    });
+    // As in C: when main() returns the program ends, whoever else still runs.
+    while (!ended)
+        net::workers()[0]->flows.run_one(std::chrono::milliseconds(-1));
+    return status;
+}
+
+} // namespace
+
+extern "C" int __libc_start_main(main_function* main, int argc, char** argv,
+                                 void (*init)(), void (*fini)(),
+                                 void (*rtld_fini)(), void* stack_end) {
+    using function = int(main_function*, int, char**, void (*)(), void (*)(),
+                         void (*)(), void*);
+    programs_main = main;
+    return net::real_call<function>("__libc_start_main")(
+        main_as_coroutine, argc, argv, init, fini, rtld_fini, stack_end);
+}
