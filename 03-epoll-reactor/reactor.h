@@ -98,6 +98,9 @@ public:
     /// Threads:  any
     void stop();
 
+    /// How many watches (a signal is one) and timers there are.
+    std::size_t size() const { return watch_count_ + timers_.size(); }
+
     time_point now() const { return now_(); }
     trigger triggered_by() const { return trigger_; }
 
