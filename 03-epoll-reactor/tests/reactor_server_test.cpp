@@ -6,44 +6,10 @@
 #include <mutex>
 #include <set>
 
-#include "01-blocking/error.h"
-#include "01-blocking/line_reader.h"
 #include "01-blocking/tests/tcp.h"
+#include "03-epoll-reactor/tests/captured_output.h"
 
 namespace {
-
-/// Leads standard output into a pipe, to read a server's one line.
-class captured_line {
-public:
-    captured_line() {
-        int ends[2];
-        net::check(::pipe(ends), "pipe");
-        reading_end_.reset(ends[0]);
-        std::fflush(stdout);
-        before_.reset(::dup(STDOUT_FILENO));
-        ::dup2(ends[1], STDOUT_FILENO);
-        ::close(ends[1]);
-    }
-    captured_line(const captured_line&) = delete;
-    captured_line& operator=(const captured_line&) = delete;
-    ~captured_line() {
-        std::fflush(stdout);
-        ::dup2(before_.get(), STDOUT_FILENO);
-    }
-
-    /// Waits for the line, and takes the address out of it.
-    net::host_port address() const {
-        net::line_reader lines(reading_end_.get(), 100);
-        std::error_code error;
-        const std::string line = lines.read_line(error);
-        return net::parse_host_port(
-            line.substr(std::string("listening on ").size()));
-    }
-
-private:
-    net::unique_fd reading_end_;
-    net::unique_fd before_;
-};
 
 TEST(reactor_server, has_a_loop_for_each_thread) {
     net::reactor_server server({.threads = 3}, "poll", net::trigger::level);
@@ -55,7 +21,7 @@ TEST(reactor_server, spreads_its_clients_and_ends_on_a_signal) {
     net::reactor_server server({.threads = 2}, "poll", net::trigger::level);
     std::mutex mutex;
     std::set<std::thread::id> threads; // guarded by the mutex
-    const captured_line output;
+    net::captured_output output;
     std::thread clients([&] {
         const net::host_port address = output.address();
         for (int i = 0; i < 4; ++i) {
