@@ -1,6 +1,8 @@
 #include "05-ucontext-coroutines/descriptor_waits.h"
 
+#include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "05-ucontext-coroutines/scheduler.h"
 
@@ -11,6 +13,19 @@ interest without(interest set, interest taken) {
     return static_cast<interest>(static_cast<unsigned>(set) &
                                  ~static_cast<unsigned>(taken));
 }
+
+/// Takes who has waited out of all lists, however the wait ends.
+class leaving {
+public:
+    explicit leaving(std::span<descriptor_wait> set) : set_(set) {}
+    leaving(const leaving&) = delete;
+    ~leaving() {
+        for (descriptor_wait& one : set_) one.unlink();
+    }
+
+private:
+    const std::span<descriptor_wait> set_;
+};
 
 } // namespace
 
@@ -23,8 +38,11 @@ descriptor_waits::~descriptor_waits() {
 // [lesson: descriptor-wait]
 std::size_t descriptor_waits::wait(std::span<descriptor_wait> set,
                                    const char* what, time_point deadline) {
+    const leaving at_end(set);
     bool must_wait = true;
     for (descriptor_wait& one : set) {
+        one.found = interest::none;
+        one.forgotten = false;
         one.who = &owner_.running_task();
         must_wait &= watch(one);
     }
@@ -33,7 +51,6 @@ std::size_t descriptor_waits::wait(std::span<descriptor_wait> set,
 
     std::size_t n = 0;
     for (descriptor_wait& one : set) {
-        one.unlink();
         if (one.found != interest::none || one.forgotten) ++n;
     }
     return n;
@@ -42,6 +59,7 @@ std::size_t descriptor_waits::wait(std::span<descriptor_wait> set,
 
 /// Shape:    false if it is a file, and so is ready already
 bool descriptor_waits::watch(descriptor_wait& one) {
+    if (one.fd < 0) throw std::system_error(EBADF, std::system_category());
     const auto at = static_cast<std::size_t>(one.fd);
     while (descriptors_.size() <= at) descriptors_.emplace_back();
     watched& entry = descriptors_[at];
@@ -59,7 +77,7 @@ bool descriptor_waits::watch(descriptor_wait& one) {
         one.found = one.wanted;
         return false;
     }
-    entry.is_watched = true;
+    if (!std::exchange(entry.is_watched, true)) ++size_;
     entry.by_reactor = both;
     entry.waiting.push_back(one);
     return true;
@@ -90,6 +108,7 @@ void descriptor_waits::forget(int fd) {
     owner_.loop().forget(fd);
     entry.is_watched = false;
     entry.by_reactor = interest::none;
+    --size_;
     while (descriptor_wait* one = entry.waiting.pop_front()) {
         one->forgotten = true;
         owner_.wake(*one->who);

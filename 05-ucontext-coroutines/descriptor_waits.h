@@ -15,7 +15,7 @@ class scheduler;
 struct task_record;
 
 /// One descriptor that a task waits for, and what has become of it. It lies on
-/// the task's stack.
+/// the task's stack, and may be used for one wait after the other.
 struct descriptor_wait : linked<struct in_descriptor> {
     int fd = -1;
     interest wanted = interest::none;
@@ -40,12 +40,15 @@ public:
     /// Parks the running task until one of `set` is ready, is forgotten, or
     /// the time is over. What cannot be waited for, a file, is always ready.
     /// Shape:    how many are ready or forgotten; 0 after `deadline`
-    /// Errors:   std::system_error if the reactor cannot watch it
+    /// Errors:   std::system_error if the reactor cannot watch one of them
     std::size_t wait(std::span<descriptor_wait> set, const char* what,
                      time_point deadline);
 
     /// To be called before a descriptor is closed. Wakes those who wait.
     void forget(int fd);
+
+    /// How many the reactor watches for us.
+    std::size_t size() const { return size_; }
 
 private:
     struct watched {
@@ -59,6 +62,7 @@ private:
 
     scheduler& owner_;
     std::deque<watched> descriptors_; // by number; they stay in place
+    std::size_t size_ = 0;            // of these, watched
 };
 
 } // namespace net
