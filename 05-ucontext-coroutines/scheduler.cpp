@@ -52,6 +52,7 @@ scheduler::scheduler(reactor& loop, const scheduler_settings& settings)
 
 scheduler::~scheduler() {
     const current_mark mark(*this);
+    is_ending_ = true;
     // Records go last: a handle may lie on another task's stack.
     linked_list<task_record, in_all> ended;
     while (task_record* one = all_.front()) {
@@ -74,8 +75,7 @@ task scheduler::adopt(coroutine body, std::string name,
     one->place = place;
     one->body.frame()->set_name(one->name.c_str());
     all_.push_back(*one);
-    ready_.push_back(*one);
-    ++ready_size_;
+    make_ready(*one);
     ++size_;
     if (settings_.trace) settings_.trace->add_task(one->number, one->name);
     return task(*one);
@@ -83,31 +83,41 @@ task scheduler::adopt(coroutine body, std::string name,
 
 // [lesson: run]
 void scheduler::run() {
-    while (size_ > 0 && !stopped_.exchange(false)) {
-        if (ready_.empty() && outside_ == 0) fail_for_deadlock();
-        run_one(milliseconds(-1));
+    throw_failure(); // of one whose handle was dropped meanwhile
+    while (!stopped_.exchange(false) && size_ > 0) {
+        // Without hope we still look: what is posted already may wake one.
+        const bool hope = can_be_woken();
+        if (!run_one(milliseconds(hope ? -1 : 0)) && !hope) {
+            fail_for_deadlock();
+        }
     }
 }
 
 bool scheduler::run_one(milliseconds timeout) {
     assert(!running_ && "a task cannot run the scheduler that runs it");
     const current_mark mark(*this);
-    loop_.wait_one(ready_.empty() ? timeout : milliseconds(0)); // 1
-    return run_ready();                                         // 2
+    const bool called =
+        loop_.wait_one(ready_.empty() ? timeout : milliseconds(0)); // 1
+    return run_ready() || called;                                   // 2
 }
 
 bool scheduler::run_ready() {
     // Who becomes ready meanwhile has to wait for the next turn: descriptors
     // and timers come in between.
     const bool any = !ready_.empty();
-    for (std::size_t n = ready_size_; n > 0; --n) {
+    for (std::size_t n = ready_size_;; --n) {
+        throw_failure();
+        if (n == 0) return any;
         --ready_size_;
         resume(*ready_.pop_front());
-        if (failure_) std::rethrow_exception(std::exchange(failure_, {}));
     }
-    return any;
 }
 // [end]
+
+bool scheduler::can_be_woken() const {
+    return !ready_.empty() || outside_ > 0 ||
+           loop_.size() > alarms_ + descriptors_.size(); // other people's
+}
 
 void scheduler::run_until_stopped() {
     while (!stopped_.exchange(false)) run_one(milliseconds(-1));
@@ -131,7 +141,7 @@ bool scheduler::is_current() {
 void scheduler::resume(task_record& one) {
     const time_point begin = settings_.trace ? now() : time_point();
     trace_wait(one, begin);
-    one.since = time_point();
+    one.since = never;
     one.is = task_record::state::running;
     running_ = &one;
     try {
@@ -147,11 +157,8 @@ void scheduler::resume(task_record& one) {
 }
 
 bool scheduler::park(const wait_reason& why, time_point deadline) {
-    task_record& me = *running_;
-    if (me.body.frame()->is_unwinding()) {
-        coroutine::yield(); // throws; in a destructor it does nothing
-        return false;
-    }
+    if (is_ending_) return false;
+    task_record& me = running_task();
     me.is = task_record::state::parked;
     me.why = why;
     me.deadline = deadline;
@@ -159,29 +166,43 @@ bool scheduler::park(const wait_reason& why, time_point deadline) {
     if (is_for_outside(me)) ++outside_;
     if (deadline != never) set_alarm(me);
     if (settings_.trace) me.since = now();
-    coroutine::yield();
+    suspend(me);
     return !me.timed_out;
 }
 
 void scheduler::wake(task_record& one) {
     if (one.is != task_record::state::parked) return;
     if (is_for_outside(one)) --outside_;
+    make_ready(one);
+}
+// [end]
+
+void scheduler::make_ready(task_record& one) {
     one.is = task_record::state::ready;
     ready_.push_back(one);
     ++ready_size_;
 }
-// [end]
+
+void scheduler::suspend(task_record& me) {
+    assert(coroutine_frame::running() == me.body.frame() &&
+           "a coroutine that a task resumes cannot wait for the task");
+    me.body.frame()->yield();
+}
 
 void scheduler::yield() {
-    task_record& me = *running_;
-    me.is = task_record::state::ready;
-    ready_.push_back(me);
-    ++ready_size_;
-    coroutine::yield();
+    if (is_ending_) return;
+    task_record& me = running_task();
+    make_ready(me);
+    suspend(me);
 }
 
 void scheduler::sleep_until(time_point time) {
-    park({"sleep"}, time);
+    park({"the clock"}, time);
+}
+
+void scheduler::sleep_for(clock::duration time) {
+    const time_point from = now();
+    sleep_until(time < never - from ? from + time : never);
 }
 
 // [lesson: alarm]
@@ -189,13 +210,15 @@ void scheduler::sleep_until(time_point time) {
 /// left where it is when the deadline is later, and set anew when it rings.
 void scheduler::set_alarm(task_record& one) {
     if (one.alarm <= one.deadline) return;
-    if (one.alarm != never) loop_.cancel(one.timer);
+    cancel_alarm(one);
+    one.timer = loop_.call_at(one.deadline, [this, &one] { on_alarm(one); });
     one.alarm = one.deadline;
-    one.timer = loop_.call_at(one.alarm, [this, &one] { on_alarm(one); });
+    ++alarms_;
 }
 
 void scheduler::on_alarm(task_record& one) {
     one.alarm = never;
+    --alarms_;
     if (one.is != task_record::state::parked || one.deadline == never) return;
     if (one.deadline > now()) return set_alarm(one);
     one.timed_out = true;
@@ -203,10 +226,18 @@ void scheduler::on_alarm(task_record& one) {
 }
 // [end]
 
+void scheduler::cancel_alarm(task_record& one) {
+    if (one.alarm == never) return;
+    loop_.cancel(one.timer);
+    one.alarm = never;
+    --alarms_;
+}
+
 void scheduler::finish(task_record& one) {
     one.is = task_record::state::done;
     one.body = coroutine(); // the stack goes back to the pool
     --size_;
+    cancel_alarm(one);
     one.joiners.wake_all();
     if (!one.has_handle) drop(one);
 }
@@ -214,47 +245,24 @@ void scheduler::finish(task_record& one) {
 void scheduler::drop(task_record& one) noexcept {
     one.has_handle = false;
     if (one.is != task_record::state::done) return; // it runs on
-    if (one.failure) failure_ = one.failure;
-    forget(one);
+    if (one.failure) {
+        failed_.push_back(one);
+    } else {
+        forget(one);
+    }
+}
+
+void scheduler::throw_failure() {
+    task_record* const first = failed_.pop_front();
+    if (!first) return;
+    const std::exception_ptr failure = first->failure;
+    forget(*first);
+    std::rethrow_exception(failure);
 }
 
 void scheduler::forget(task_record& one) {
-    if (one.alarm != never) loop_.cancel(one.timer);
+    cancel_alarm(one);
     delete &one;
-}
-
-void scheduler::trace_wait(const task_record& one, time_point until) const {
-    if (!settings_.trace || one.since == time_point()) return;
-    std::string what = one.why.what;
-    if (one.why.fd != -1) what += " " + std::to_string(one.why.fd);
-    settings_.trace->add_slice(one.number, what, one.since, until);
-}
-
-std::string scheduler::list() const {
-    static constexpr const char* states[] = {"is ready", "runs", "waits for ",
-                                             "is done"};
-    std::string lines;
-    for (const task_record* one = all_.front(); one;
-         one = all_.next(const_cast<task_record&>(*one))) {
-        lines += "  " + std::to_string(one->number) + " " + one->name +
-                 ", spawned at " + one->place.file_name() + ":" +
-                 std::to_string(one->place.line()) + ", " +
-                 states[static_cast<std::size_t>(one->is)];
-        if (one->is == task_record::state::parked) {
-            lines += one->why.what;
-            if (one->why.fd != -1) {
-                lines += " descriptor " + std::to_string(one->why.fd);
-            }
-        }
-        lines += "\n";
-    }
-    return lines;
-}
-
-void scheduler::fail_for_deadlock() const {
-    throw std::system_error(
-        std::make_error_code(std::errc::resource_deadlock_would_occur),
-        "every task waits for another one:\n" + list());
 }
 
 } // namespace net

@@ -67,8 +67,8 @@ public:
     /// Runs until all tasks are done, or stop() is called.
     /// Errors:   what a task without a handle throws; std::system_error,
     ///           resource_deadlock_would_occur, with a list of all tasks, if
-    ///           they wait for each other and nothing else can wake them. It
-    ///           may be called again
+    ///           they wait for each other and the reactor waits for nothing
+    ///           that could wake them. It may be called again
     void run();
 
     /// The same, but waits for posts of other threads even without any task.
@@ -76,7 +76,7 @@ public:
 
     /// One turn: the reactor's, which waits no longer than `timeout`, then one
     /// of each task that is ready.
-    /// Shape:    true if any task ran
+    /// Shape:    true if any task ran, or the reactor has called anything
     bool run_one(std::chrono::milliseconds timeout);
 
     /// Threads:  any
@@ -98,9 +98,10 @@ public:
     /// Lets the others run.
     void yield();
     void sleep_until(time_point time);
-    void sleep_for(clock::duration time) { sleep_until(now() + time); }
+    void sleep_for(clock::duration time);
 
-    /// Suspends the running task until wake() or `deadline`.
+    /// Suspends the running task until wake() or `deadline`. When the
+    /// scheduler is being destroyed, a destructor's park() returns at once.
     /// Shape:    true if it was woken
     bool park(const wait_reason& why, time_point deadline = never);
 
@@ -119,14 +120,18 @@ private:
     friend class task;
 
     task adopt(coroutine body, std::string name, std::source_location place);
-    bool turn(std::chrono::milliseconds timeout);
+    bool can_be_woken() const;
     bool run_ready();
+    void make_ready(task_record& one);
+    void suspend(task_record& me);
     void resume(task_record& one);
     void finish(task_record& one);
     void drop(task_record& one) noexcept; // the handle is gone
     void forget(task_record& one);
     void set_alarm(task_record& one);
+    void cancel_alarm(task_record& one);
     void on_alarm(task_record& one);
+    void throw_failure();
     void trace_wait(const task_record& one, time_point until) const;
     [[noreturn]] void fail_for_deadlock() const;
 
@@ -139,8 +144,10 @@ private:
     std::size_t ready_size_ = 0;
     std::size_t size_ = 0;    // tasks that are not done
     std::size_t outside_ = 0; // of these, parked for what is outside
+    std::size_t alarms_ = 0;  // timers of ours, in the reactor
     task_record* running_ = nullptr;
-    std::exception_ptr failure_; // of a task that nobody will join
+    linked_list<task_record, in_ready> failed_; // done; nobody will join them
+    bool is_ending_ = false; // in the destructor: nobody waits any more
     std::atomic<bool> stopped_ = false;
 };
 

@@ -17,7 +17,7 @@ namespace net {
 
 class scheduler;
 
-/// What a task waits for: "read of 7", "sleep". Shown to people.
+/// What a task waits for: "bytes from 7", "a mutex". Shown to people.
 struct wait_reason {
     const char* what = "";   // a literal
     int fd = -1;             // -1: none
@@ -45,7 +45,7 @@ struct task_record : linked<struct in_ready>, linked<struct in_all> {
     bool timed_out = false;      // how it ended
     time_point alarm = never;    // when `timer` is due; not after the deadline
     reactor::timer_id timer;
-    time_point since; // for the trace: when it was parked
+    time_point since = never; // for the trace: when it was parked
 
     void* local = nullptr;      // whatever its body keeps with it
     bool has_handle = false;    // a task object names it

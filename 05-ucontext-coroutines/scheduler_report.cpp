@@ -1,0 +1,45 @@
+// What a scheduler says of its tasks: to people, and to a trace.
+
+#include <string>
+#include <system_error>
+
+#include "05-ucontext-coroutines/scheduler.h"
+#include "05-ucontext-coroutines/trace_file.h"
+
+namespace net {
+
+void scheduler::trace_wait(const task_record& one, time_point until) const {
+    if (!settings_.trace || one.since == never) return;
+    std::string what = one.why.what;
+    if (one.why.fd != -1) what += " " + std::to_string(one.why.fd);
+    settings_.trace->add_slice(one.number, what, one.since, until);
+}
+
+std::string scheduler::list() const {
+    static constexpr const char* states[] = {"is ready", "runs", "waits for ",
+                                             "is done"};
+    std::string lines;
+    for (const task_record* one = all_.front(); one;
+         one = all_.next(const_cast<task_record&>(*one))) {
+        lines += "  " + std::to_string(one->number) + " " + one->name +
+                 ", spawned at " + one->place.file_name() + ":" +
+                 std::to_string(one->place.line()) + ", " +
+                 states[static_cast<std::size_t>(one->is)];
+        if (one->is == task_record::state::parked) {
+            lines += one->why.what;
+            if (one->why.fd != -1) {
+                lines += " descriptor " + std::to_string(one->why.fd);
+            }
+        }
+        lines += "\n";
+    }
+    return lines;
+}
+
+void scheduler::fail_for_deadlock() const {
+    throw std::system_error(
+        std::make_error_code(std::errc::resource_deadlock_would_occur),
+        "every task waits for another one:\n" + list());
+}
+
+} // namespace net
