@@ -11,6 +11,12 @@
 #include "01-blocking/socket.h"
 
 namespace net {
+namespace {
+
+/// Who always finds more to read must look after the others now and then.
+constexpr unsigned most_reads_at_once = 16;
+
+} // namespace
 
 void awaitable_fd::close() {
     release().reset();
@@ -22,7 +28,7 @@ unique_fd awaitable_fd::release() {
     return std::move(fd_);
 }
 
-bool awaitable_fd::await(interest what, const char* verb,
+bool awaitable_fd::await(interest what, const char* name,
                          std::error_code& error, time_point deadline) {
     if (timeout_.count() > 0) {
         deadline = std::min(deadline, owner_.now() + timeout_);
@@ -31,7 +37,7 @@ bool awaitable_fd::await(interest what, const char* verb,
     one.fd = fd_.get();
     one.wanted = what;
     try {
-        owner_.descriptors().wait({&one, 1}, verb, deadline);
+        owner_.descriptors().wait({&one, 1}, name, deadline);
     } catch (const std::system_error& failure) {
         error = failure.code();
         return false;
@@ -51,11 +57,13 @@ std::size_t read_some(awaitable_fd& from, std::span<char> into,
                       std::error_code& error, scheduler::time_point deadline) {
     for (;;) {
         // Who got less than he had room for has got all: no read to hear that.
-        if (!from.may_have_more_ && !from.await_readable(error, deadline)) {
+        if (from.full_reads_ % most_reads_at_once == 0 &&
+            !from.await_readable(error, deadline)) {
             return 0;
         }
         const ssize_t n = ::read(from.get(), into.data(), into.size());
-        from.may_have_more_ = n == static_cast<ssize_t>(into.size());
+        const bool is_full = n == static_cast<ssize_t>(into.size());
+        from.full_reads_ = is_full ? from.full_reads_ + 1 : 0;
         if (n > 0) {
             error.clear();
             return static_cast<std::size_t>(n);

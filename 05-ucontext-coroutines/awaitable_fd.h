@@ -46,13 +46,14 @@ public:
     /// Parks until it is ready.
     /// Shape:    true if it is
     /// Errors:   std::errc::timed_out; operation_canceled if it is closed
+    ///           meanwhile, bad_file_descriptor if it was before
     bool await_readable(std::error_code& error,
                         time_point deadline = scheduler::never) {
-        return await(interest::readable, "to read", error, deadline);
+        return await(interest::readable, "bytes from", error, deadline);
     }
     bool await_writable(std::error_code& error,
                         time_point deadline = scheduler::never) {
-        return await(interest::writable, "to write", error, deadline);
+        return await(interest::writable, "room in", error, deadline);
     }
 
     int get() const { return fd_.get(); }
@@ -62,13 +63,13 @@ private:
     friend std::size_t read_some(awaitable_fd&, std::span<char>,
                                  std::error_code&, time_point);
 
-    bool await(interest what, const char* verb, std::error_code& error,
+    bool await(interest what, const char* name, std::error_code& error,
                time_point deadline);
 
     scheduler& owner_;
     unique_fd fd_;
     std::chrono::milliseconds timeout_{0};
-    bool may_have_more_ = false; // the last read has filled its buffer
+    unsigned full_reads_ = 0; // so many in a row have filled their buffer
 };
 
 /// Reads what is there, at least one byte.
