@@ -1,5 +1,6 @@
 #include "05-ucontext-coroutines/backend_client.h"
 
+#include <algorithm>
 #include <array>
 
 #include "01-blocking/error.h"
@@ -59,7 +60,9 @@ void backend_client::open(scheduler::time_point deadline,
         unique_fd socket = connect(address_, error, deadline);
         if (!error) connection_.emplace(std::move(socket));
         if (!out_of_resources(error) || tries == most_connect_tries) return;
-        scheduler::current().sleep_for(accept_pause); // others will leave
+        scheduler& here = scheduler::current();
+        if (here.now() >= deadline) return;
+        here.sleep_until(std::min(here.now() + accept_pause, deadline));
     }
 }
 
