@@ -38,6 +38,7 @@ std::string event_of(std::uint64_t task, char phase, std::string_view name) {
 trace_file::trace_file(const std::string& path)
     : file_(std::fopen(path.c_str(), "we"), &std::fclose) {
     if (!file_) throw std::system_error(last_error(), path);
+    std::fputs("[", file_.get());
 }
 
 trace_file::~trace_file() {
@@ -60,7 +61,7 @@ void trace_file::add_slice(std::uint64_t task, std::string_view what,
 }
 
 void trace_file::write(const std::string& event) {
-    std::fputs(std::exchange(is_empty_, false) ? "[\n" : ",\n", file_.get());
+    std::fputs(std::exchange(is_empty_, false) ? "\n" : ",\n", file_.get());
     std::fputs(event.c_str(), file_.get());
 }
 
