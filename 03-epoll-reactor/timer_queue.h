@@ -4,13 +4,16 @@
 
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <vector>
 
+#include "03-epoll-reactor/timer_heap.h"
+
 namespace net {
 
-/// A binary heap of functions to be called later. All operations take O(log n)
-/// steps at the most.
+/// Functions to be called later, in a heap. All operations take O(log n) steps
+/// at the most.
 /// Threads:  one
 class timer_queue {
 public:
@@ -44,26 +47,18 @@ public:
     handler take_due(time_point now, std::uint64_t of_added);
 
 private:
-    struct entry {
-        time_point expiry;
-        std::uint64_t number; // counts the adds
-        std::uint32_t slot;
-    };
     struct slot {
-        handler call;
-        std::uint32_t position = 0;   // in heap_, while waiting
+        std::size_t position = 0;     // in heap_, while waiting
+        std::uint32_t index = 0;      // in slots_
         std::uint32_t generation = 1; // grows when the timer leaves
+        handler call;
         bool waiting = false;
     };
 
-    static bool earlier(const entry& a, const entry& b);
-    void place(std::size_t position, const entry& one);
-    void sift_up(std::size_t position, const entry& one);
-    void sift_down(std::size_t position, const entry& one);
-    handler remove(std::size_t position);
+    handler remove(slot& timer);
 
-    std::vector<entry> heap_; // no entry is earlier than its parent's
-    std::vector<slot> slots_;
+    timer_heap<time_point, slot> heap_;
+    std::deque<slot> slots_; // they must not move
     std::vector<std::uint32_t> free_slots_;
     std::uint64_t next_number_ = 0;
 };

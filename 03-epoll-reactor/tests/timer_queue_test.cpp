@@ -19,6 +19,29 @@ void call_due(timer_queue& timers, timer_queue::time_point now) {
     while (const auto due = timers.take_due(now, added)) due();
 }
 
+struct heap_timer {
+    int name;
+    std::size_t position = 0;
+};
+
+TEST(timer_heap, keeps_its_order_when_a_timer_is_moved) {
+    std::vector<heap_timer> timers;
+    for (int i = 0; i < 20; ++i) timers.push_back({i});
+    net::timer_heap<int, heap_timer> heap;
+    for (heap_timer& each : timers)
+        heap.push({each.name, static_cast<std::uint64_t>(each.name), &each});
+
+    heap.move({100, 0, &timers[0]}); // from the first to the last place
+    heap.move({-1, 0, &timers[19]}); // and the other way round
+    heap.move({10, 0, &timers[5]});  // before the other of the same expiry
+
+    std::vector<int> order;
+    for (; !heap.empty(); heap.remove(*heap.front().timer))
+        order.push_back(heap.front().timer->name);
+    EXPECT_EQ(order, (std::vector{19, 1,  2,  3,  4,  6,  7,  8,  9,  5,
+                                  10, 11, 12, 13, 14, 15, 16, 17, 18, 0}));
+}
+
 TEST(timer_queue, starts_empty) {
     timer_queue timers;
 
