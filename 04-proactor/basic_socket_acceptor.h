@@ -2,10 +2,10 @@
 #pragma once
 
 #include <concepts>
-#include <optional>
 #include <system_error>
 #include <utility>
 
+#include "04-proactor/accept_steps.h"
 #include "04-proactor/basic_stream_socket.h"
 
 namespace net {
@@ -16,69 +16,6 @@ namespace detail {
 template <class T>
 concept place =
     can_execute<std::remove_cvref_t<T>> || has_executor<std::remove_cvref_t<T>>;
-
-/// Accepts into a socket of the caller's.
-template <class Socket, class Endpoint>
-struct accept_into_step {
-    static constexpr const char* name = "non_blocking_accept";
-    int listener;
-    bool report_aborted;
-    Socket* peer;
-    Endpoint* from; // may be null
-    typename Socket::protocol_type protocol;
-    unique_fd accepted;
-    Endpoint address{};
-
-    status operator()(std::error_code& error, std::size_t&) {
-        if (peer->is_open()) {
-            error = error::already_open;
-            return status::done;
-        }
-        auto size = static_cast<socklen_t>(address.capacity());
-        const status result = try_accept(listener, address.data(), &size,
-                                         report_aborted, accepted, error);
-        if (accepted) address.resize(size);
-        return result;
-    }
-    auto results(std::error_code error, std::size_t) {
-        if (accepted) {
-            peer->assign(protocol, accepted.get(), error);
-            if (!error) accepted.release();
-            if (from && !error) *from = address;
-        }
-        return std::tuple(error);
-    }
-};
-
-/// Accepts into a socket that the handler gets.
-template <class Socket, class Endpoint>
-struct accept_step {
-    static constexpr const char* name = "non_blocking_accept";
-    int listener;
-    bool report_aborted;
-    typename Socket::executor_type executor;
-    Endpoint* from; // may be null
-    typename Socket::protocol_type protocol;
-    unique_fd accepted;
-    Endpoint address{};
-
-    status operator()(std::error_code& error, std::size_t&) {
-        auto size = static_cast<socklen_t>(address.capacity());
-        const status result = try_accept(listener, address.data(), &size,
-                                         report_aborted, accepted, error);
-        if (accepted) address.resize(size);
-        return result;
-    }
-    auto results(std::error_code error, std::size_t) {
-        Socket peer(executor);
-        if (accepted) {
-            peer.assign(protocol, accepted.get(), error);
-            if (!error) accepted.release();
-            if (from && !error) *from = address;
-        }
-        return std::tuple(error, std::move(peer));
-    }
-};
 
 } // namespace detail
 
@@ -260,21 +197,16 @@ private:
 
     const Executor& executor() const { return this->executor_; }
 
-    Protocol protocol() const {
+    detail::client_step<Protocol> client(endpoint_type* from) const {
         std::error_code ignored;
-        return this->local_endpoint(ignored).protocol();
+        return {this->object_.fd(), this->report_aborted_, from,
+                this->local_endpoint(ignored).protocol()};
     }
 
     template <class Socket>
     void accept_into(Socket& peer, endpoint_type* from,
                      std::error_code& error) {
-        detail::accept_into_step<Socket, endpoint_type> step{
-            this->object_.fd(),
-            this->report_aborted_,
-            &peer,
-            from,
-            protocol(),
-            {}};
+        detail::accept_into_step<Socket, Protocol> step{client(from), &peer};
         this->object_.do_now(detail::io_kind::read, step, error);
         if (!error) error = std::get<0>(step.results(error, 0));
     }
@@ -282,13 +214,8 @@ private:
     template <class OtherExecutor>
     auto accept_one(const OtherExecutor& where, endpoint_type* from,
                     std::error_code& error) {
-        detail::accept_step<socket_on<OtherExecutor>, endpoint_type> step{
-            this->object_.fd(),
-            this->report_aborted_,
-            where,
-            from,
-            protocol(),
-            {}};
+        detail::accept_step<socket_on<OtherExecutor>, Protocol> step{
+            client(from), where};
         this->object_.do_now(detail::io_kind::read, step, error);
         auto [result, peer] = step.results(error, 0);
         error = result;
@@ -307,13 +234,8 @@ private:
                            Token&& token) {
         return async_initiate<Token, void(std::error_code)>(
             [this](auto&& handler, Socket* peer, endpoint_type* from) {
-                detail::accept_into_step<Socket, endpoint_type> step{
-                    this->object_.fd(),
-                    this->report_aborted_,
-                    peer,
-                    from,
-                    protocol(),
-                    {}};
+                detail::accept_into_step<Socket, Protocol> step{client(from),
+                                                                peer};
                 if (peer->is_open()) // no need to wait for a client
                     return this->object_.finish(
                         std::move(step),
@@ -333,16 +255,11 @@ private:
         return async_initiate<Token, void(std::error_code, socket)>(
             [this](auto&& handler, const OtherExecutor& where,
                    endpoint_type* from) {
-                this->object_.start(detail::io_kind::read,
-                                    detail::accept_step<socket, endpoint_type>{
-                                        this->object_.fd(),
-                                        this->report_aborted_,
-                                        where,
-                                        from,
-                                        protocol(),
-                                        {}},
-                                    std::forward<decltype(handler)>(handler),
-                                    "socket", "async_accept");
+                this->object_.start(
+                    detail::io_kind::read,
+                    detail::accept_step<socket, Protocol>{client(from), where},
+                    std::forward<decltype(handler)>(handler), "socket",
+                    "async_accept");
             },
             token, other, address);
     }

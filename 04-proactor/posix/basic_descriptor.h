@@ -7,12 +7,12 @@
 #include <utility>
 
 #include "04-proactor/async_result.h"
-#include "04-proactor/basic_socket.h" // wait_step
 #include "04-proactor/default_token.h"
 #include "04-proactor/forward.h"
 #include "04-proactor/io_object.h"
 #include "04-proactor/posix/descriptor_base.h"
 #include "04-proactor/throw_error.h"
+#include "04-proactor/wait_steps.h"
 
 namespace net::posix {
 
