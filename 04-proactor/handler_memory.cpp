@@ -1,81 +1,128 @@
 #include "04-proactor/handler_memory.h"
 
 #include <array>
+#include <mutex>
 
 namespace net::detail {
 namespace {
 
-constexpr std::size_t unit = 64;  // bytes; sizes are rounded up to these
-constexpr std::size_t sizes = 16; // larger blocks than these units are not kept
-constexpr int kept_blocks = 32;   // of each size
+constexpr std::size_t unit = 64; // bytes, by which the shelves' sizes grow
+constexpr std::size_t shelf_count = 16; // larger blocks are not kept
+constexpr int stack_height = 64; // blocks, as many as go from hand to hand
+constexpr std::size_t most_stored = 4 * 1024 * 1024; // bytes, for each size
 
-/// The blocks that this thread has given back, by their size in units. A free
-/// block's first bytes point to the next one.
-class block_cache {
+/// A block that is not in use.
+struct idle_block {
+    idle_block* next = nullptr; // below it in its stack
+    idle_block* next_stack = nullptr;
+};
+
+void delete_all(idle_block* stack) {
+    while (stack) ::operator delete(std::exchange(stack, stack->next));
+}
+
+/// Full stacks that some thread has no room for and another may want: blocks
+/// are often taken in one thread and given back in another.
+/// Threads:  any
+class depot {
 public:
-    block_cache() = default;
-    block_cache(const block_cache&) = delete;
-    block_cache& operator=(const block_cache&) = delete;
-    ~block_cache() {
-        for (shelf& each : shelves_) {
-            while (each.first) ::operator delete(each.pop());
-            each.count = kept_blocks; // what comes later is not kept
-        }
+    /// Shape:    null if there is none
+    idle_block* take() {
+        const std::lock_guard lock(mutex_);
+        idle_block* stack = stacks_;
+        if (!stack) return nullptr;
+        stacks_ = stack->next_stack;
+        --count_;
+        return stack;
     }
 
-    void* take(std::size_t units) {
-        shelf& of_size = shelves_[units - 1];
-        return of_size.first ? of_size.pop() : nullptr;
-    }
-
-    bool keep(void* block, std::size_t units) {
-        shelf& of_size = shelves_[units - 1];
-        if (of_size.count == kept_blocks) return false;
-        of_size.push(block);
+    bool keep(idle_block* stack, std::size_t block_size) {
+        const std::lock_guard lock(mutex_);
+        if (count_ * stack_height * block_size >= most_stored) return false;
+        stack->next_stack = std::exchange(stacks_, stack);
+        ++count_;
         return true;
     }
 
 private:
-    struct free_block {
-        free_block* next;
-    };
-    struct shelf {
-        free_block* first = nullptr;
-        int count = 0;
-
-        void* pop() {
-            void* block = first;
-            first = first->next;
-            --count;
-            return block;
-        }
-        void push(void* block) {
-            first = ::new (block) free_block{first};
-            ++count;
-        }
-    };
-
-    std::array<shelf, sizes> shelves_;
+    std::mutex mutex_; // guards all that follows
+    idle_block* stacks_ = nullptr;
+    std::size_t count_ = 0;
 };
 
-thread_local block_cache blocks;
+constinit std::array<depot, shelf_count> depots;
 
-std::size_t in_units(std::size_t size) {
-    return size == 0 ? 1 : (size + unit - 1) / unit;
+/// A thread's blocks of one size: a stack from which it takes and to which it
+/// gives back, and perhaps a full one, so that it does not need the depot each
+/// time it goes to and fro between full and empty.
+struct shelf {
+    idle_block* top = nullptr;
+    int height = stack_height; // or, if it is empty, whatever
+    idle_block* full = nullptr;
+};
+
+constinit thread_local std::array<shelf, shelf_count> shelves; // by size / unit
+constinit thread_local bool thread_has_ended = false;
+
+/// Nobody will use this thread's blocks any more.
+struct at_thread_end {
+    ~at_thread_end() {
+        thread_has_ended = true;
+        for (shelf& each : shelves) {
+            delete_all(each.top);
+            delete_all(each.full);
+            each = {};
+        }
+    }
+};
+
+std::size_t size_on(std::size_t number) {
+    return (number + 1) * unit;
+}
+
+// What follows is rare, and kept out of the way of what is not.
+
+[[gnu::noinline]] void* take_from_elsewhere(std::size_t number) {
+    shelf& to = shelves[number];
+    if (!thread_has_ended) {
+        to.top = to.full ? to.full : depots[number].take(); // or null
+        to.full = nullptr;
+        to.height = stack_height;
+    }
+    if (!to.top) return ::operator new(size_on(number));
+    --to.height;
+    return std::exchange(to.top, to.top->next);
+}
+
+[[gnu::noinline]] void begin_new_stack(void* block, std::size_t number) {
+    if (thread_has_ended) return ::operator delete(block);
+    thread_local const at_thread_end cleaner; // made now, if not before
+    shelf& from = shelves[number];
+    if (from.full && !depots[number].keep(from.full, size_on(number)))
+        delete_all(from.full);
+    from.full = from.top;
+    from.top = ::new (block) idle_block;
+    from.height = 1;
 }
 
 } // namespace
 
 void* allocate_block(std::size_t size) {
-    const std::size_t units = in_units(size);
-    if (units > sizes) return ::operator new(size);
-    void* block = blocks.take(units);
-    return block ? block : ::operator new(units* unit);
+    const std::size_t number = size / unit;
+    if (number >= shelf_count) return ::operator new(size);
+    shelf& from = shelves[number];
+    if (!from.top) return take_from_elsewhere(number);
+    --from.height;
+    return std::exchange(from.top, from.top->next);
 }
 
 void free_block(void* block, std::size_t size) noexcept {
-    const std::size_t units = in_units(size);
-    if (units > sizes || !blocks.keep(block, units)) ::operator delete(block);
+    const std::size_t number = size / unit;
+    if (number >= shelf_count) return ::operator delete(block);
+    shelf& to = shelves[number];
+    if (to.height == stack_height) return begin_new_stack(block, number);
+    to.top = ::new (block) idle_block{to.top};
+    ++to.height;
 }
 
 } // namespace net::detail

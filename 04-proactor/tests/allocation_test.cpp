@@ -1,15 +1,19 @@
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
+#include <barrier>
 #include <chrono>
 #include <cstdlib>
 #include <functional>
 #include <memory>
 #include <new>
 #include <system_error>
+#include <thread>
 
 #include "04-proactor/basic_waitable_timer.h"
 #include "04-proactor/bind_executor.h"
+#include "04-proactor/handler_memory.h"
 #include "04-proactor/io_context.h"
 #include "04-proactor/post.h"
 #include "04-proactor/strand.h"
@@ -123,6 +127,32 @@ TEST_P(steady_chain, of_timers_allocates_nothing) {
     run(waits);
 
     EXPECT_EQ(waits.allocated(), 0);
+}
+
+TEST(blocks, that_another_thread_gives_back_come_home) {
+    constexpr std::size_t size = 200;
+    std::array<void*, 500> blocks;
+    std::barrier given(2), taken(2);
+    constexpr int rounds = 10;
+    std::thread other([&] {
+        for (int i = 0; i < rounds; ++i) {
+            given.arrive_and_wait();
+            for (void* each : blocks) net::detail::free_block(each, size);
+            taken.arrive_and_wait();
+        }
+    });
+
+    long in_last_round = 0;
+    for (int i = 0; i < rounds; ++i) {
+        const long before = allocations;
+        for (void*& each : blocks) each = net::detail::allocate_block(size);
+        in_last_round = allocations - before;
+        given.arrive_and_wait();
+        taken.arrive_and_wait();
+    }
+    other.join();
+
+    EXPECT_EQ(in_last_round, 0);
 }
 
 /// What a counting allocator has given out.
