@@ -111,7 +111,7 @@ public:
             }
             if (timer.waits.empty()) remove(timer);
         }
-        reactor_.threads().post_finished(aborted, n);
+        reactor_.threads().post_finished(aborted);
         return n;
     }
 
@@ -133,19 +133,17 @@ public:
         return std::chrono::ceil<nanoseconds>(left);
     }
 
-    std::size_t take_due(operation_queue& due) override {
-        if (heap_.empty()) return 0;
+    void take_due(operation_queue& due) override {
+        if (heap_.empty()) return;
         const time_point now = Clock::now();
-        std::size_t n = 0;
         while (!heap_.empty() && !(now < heap_.front().expiry)) {
             timer_state& timer = *heap_.front().timer;
-            for (; !timer.waits.empty(); ++n) {
+            while (!timer.waits.empty()) {
                 timer.waits.front()->error.clear();
                 due.push(timer.waits.pop());
             }
             remove(timer);
         }
-        return n;
     }
 
 private:

@@ -11,84 +11,6 @@
 
 namespace net::detail {
 
-/// Shape:    true if it has to be queued now
-bool descriptor_state::note(unsigned events) {
-    return !(events_.fetch_or(events | queued) & queued);
-}
-
-void descriptor_state::run(scheduler* owner, operation* self) {
-    if (!owner) return; // the reactor destroys it
-    auto* state = static_cast<descriptor_state*>(self);
-    operation_queue done;
-    const std::size_t n = state->perform_all(state->events_.exchange(0), done);
-    if (n == 0) return owner->nothing_was_called();
-    operation* first = done.pop();
-    owner->post_finished(done, n - 1); // other threads may have those
-    owner->work_taken_over();          // we do the first
-    first->complete(*owner);
-}
-
-std::size_t descriptor_state::perform_all(unsigned events,
-                                          operation_queue& done) {
-    const std::lock_guard lock(mutex_);
-    if (!open_) return 0;
-    if (events & ending) ending_ = true;
-    std::size_t n = 0;
-    if (events & ending) n += perform(io_kind::except, done);
-    if (events & writable) n += perform(io_kind::write, done);
-    if (events & readable) n += perform(io_kind::read, done);
-    return n;
-}
-
-/// Entered with the lock. The edge has come: goes on until the descriptor has
-/// nothing left, or nobody is waiting.
-std::size_t descriptor_state::perform(io_kind kind, operation_queue& done) {
-    std::size_t n = 0;
-    reactor_queue& waiting = of(kind);
-    may_be_ready(kind) = true;
-    while (reactor_operation* one = waiting.front()) {
-        const auto status = try_once(kind, *one);
-        if (status == reactor_operation::status::not_done) break;
-        done.push(waiting.pop());
-        ++n;
-        if (!may_be_ready(kind)) break;
-    }
-    return n;
-}
-
-/// Entered with the lock. Tries, and remembers whether a next try could do
-/// better than wait.
-reactor_operation::status descriptor_state::try_once(io_kind kind,
-                                                     reactor_operation& one) {
-    const reactor_operation::status status = one.perform();
-    if (status != reactor_operation::status::done)
-        may_be_ready(kind) = kind == io_kind::read && ending_;
-    return status;
-}
-
-/// Entered with the lock.
-std::size_t descriptor_state::abort_all(operation_queue& aborted) {
-    std::size_t n = 0;
-    for (reactor_queue& each : waiting_) {
-        while (reactor_operation* one = each.pop()) {
-            one->error = error::operation_aborted;
-            one->bytes = 0;
-            aborted.push(one);
-            ++n;
-        }
-    }
-    return n;
-}
-
-/// For a new descriptor of the same number.
-void descriptor_state::open() {
-    const std::lock_guard lock(mutex_);
-    open_ = true;
-    in_poller_ = true;
-    ending_ = false;
-    std::fill(std::begin(may_be_ready_), std::end(may_be_ready_), true);
-}
-
 reactor_task::reactor_task(execution_context& owner)
     : service(owner), scheduler_(use_service<scheduler>(owner)) {
     open_poller();
@@ -115,36 +37,37 @@ descriptor_state* reactor_task::watch(int fd, std::error_code& error) {
         state = states_[at].get();
     }
     state->open(); // first: its edge may come before add() returns
-    const std::lock_guard lock(mutex_); // never held while a state's is taken
+    error.clear();
     try {
+        const std::lock_guard lock(mutex_); // not while a state's is taken
         poller_->add(fd, interest::both);
-        error.clear();
     } catch (const std::system_error& failure) {
         error = failure.code();
-        if (error == std::errc::operation_not_permitted) error.clear();
-        state->in_poller_ = false; // a file: reads and writes never wait
-        if (error) state->open_ = false;
+    }
+    if (error == std::errc::operation_not_permitted) { // a file
+        state->open_without_poller();
+        error.clear();
+    } else if (error) {
+        state->close();
     }
     return error ? nullptr : state;
 }
 
 void reactor_task::cancel(descriptor_state& one) {
     operation_queue aborted;
-    std::size_t n = 0;
     {
         const std::lock_guard lock(one.mutex_);
-        n = one.abort_all(aborted);
+        one.abort_all(aborted);
     }
-    scheduler_.post_finished(aborted, n);
+    scheduler_.post_finished(aborted);
 }
 
 void reactor_task::forget(descriptor_state& one) {
     operation_queue aborted;
-    std::size_t n = 0;
     bool in_poller = false;
     {
         const std::lock_guard lock(one.mutex_);
-        n = one.abort_all(aborted);
+        one.abort_all(aborted);
         in_poller = std::exchange(one.in_poller_, false) && one.open_;
         one.open_ = false;
     }
@@ -157,7 +80,7 @@ void reactor_task::forget(descriptor_state& one) {
             // gone with it.
         }
     }
-    scheduler_.post_finished(aborted, n);
+    scheduler_.post_finished(aborted);
 }
 
 // [lesson: start]
@@ -209,11 +132,11 @@ void reactor_task::add(timer_source& timers) {
     timers_.push_back(&timers);
 }
 
-std::size_t reactor_task::wait(std::chrono::nanoseconds timeout,
-                               operation_queue& ready) {
+// [lesson: reactor-wait]
+void reactor_task::wait(std::chrono::nanoseconds timeout,
+                        operation_queue& ready) {
     const auto found = poller_->wait(time_to_wait(timeout));
-    std::size_t n = 0;
-    {
+    if (!found.empty()) {
         const std::lock_guard lock(mutex_);
         for (const ready_descriptor& each : found) {
             if (each.fd == wake_reading_end_.get()) continue;
@@ -222,27 +145,20 @@ std::size_t reactor_task::wait(std::chrono::nanoseconds timeout,
             const unsigned events =
                 static_cast<unsigned>(each.what) |
                 (each.ending ? descriptor_state::ending : 0);
-            if (!state.note(events)) continue; // it is queued already
-            ready.push(&state);
-            ++n;
+            if (state.note(events)) ready.push(&state);
         }
     }
     // Timers come last, so that a deadline does not overtake its data.
-    operation_queue due;
-    std::size_t late = 0;
-    {
-        const std::lock_guard lock(timer_mutex_);
-        for (timer_source* each : timers_) late += each->take_due(due);
-    }
-    scheduler_.work_taken_over(late);
-    ready.append(due);
-    return n + late;
+    const std::lock_guard lock(timer_mutex_);
+    for (timer_source* each : timers_) each->take_due(ready);
 }
+// [end]
 
 /// The next thing to look for, or `limit`, if that is sooner.
 std::chrono::milliseconds reactor_task::time_to_wait(
     std::chrono::nanoseconds limit) {
     using namespace std::chrono;
+    if (limit == nanoseconds(0)) return milliseconds(0); // no look at a clock
     // Not for ever: a clock that people set may be set while we wait.
     nanoseconds shortest = limit < nanoseconds(0) ? minutes(5) : limit;
     const std::lock_guard lock(timer_mutex_);

@@ -19,10 +19,9 @@ public:
     /// Waits until something has happened, `timeout` is over, or interrupt()
     /// is called, and puts what can go on into `ready`.
     /// Units:    a timeout below zero means: for ever
-    /// Shape:    how many operations it has put there
     /// Threads:  one at a time
-    virtual std::size_t wait(std::chrono::nanoseconds timeout,
-                             operation_queue& ready) = 0;
+    virtual void wait(std::chrono::nanoseconds timeout,
+                      operation_queue& ready) = 0;
 
     /// Ends a wait() that is going on, or else the next one.
     /// Threads:  any
@@ -45,34 +44,31 @@ public:
     /// From now on the one who finds nothing else to do waits in `task`.
     void set_task(scheduler_task& task);
 
-    // For those who have work to be done.
+    // For those who have work to be done. Each operation is one piece of it,
+    // from the moment it is started or posted until it has been completed;
+    // when there is none left, run() returns.
 
-    /// Queues an operation; some thread in run() will complete it.
+    /// Queues a new operation; some thread in run() will complete it.
     void post(operation* one);
 
     /// The same, with the hint that the calling handler is about to end: no
     /// thread is woken for it.
     void defer(operation* one);
 
-    /// Says that something outside the queue is going on and will come back:
-    /// run() is to wait for it.
-    void work_started() { outside_.fetch_add(1, std::memory_order_relaxed); }
+    /// Says that an operation waits outside of the queue, or that something
+    /// else does for which run() is to wait.
+    void work_started() { outside_work_.fetch_add(1); }
 
-    /// Says that it will not come back. If nothing else is left, run() ends.
+    /// Queues operations that were counted by work_started().
+    void post_finished(operation_queue& come_back);
+    void post_finished(operation* one);
+
+    /// Says that there will be no operation after all.
     void work_finished();
 
-    /// Says that it has come back, to a thread that is in wait() or in the
-    /// function of an operation: that thread's own work takes its place.
-    void work_taken_over(std::size_t n = 1);
-
-    /// For an operation that turns out to have no handler to call: run() is
-    /// not to count it.
+    /// For an operation that was not counted, and turns out to have no handler
+    /// to call: run() is not to count it either.
     void nothing_was_called();
-
-    /// What has come back: queues `n` operations for each of which
-    /// work_started() was called, which it undoes.
-    void post_finished(operation_queue& come_back, std::size_t n);
-    void post_finished(operation* one);
 
     /// True in a handler that this scheduler has called, however deep.
     bool running_in_this_thread() const;
@@ -85,16 +81,20 @@ public:
     /// Completes operations until stopped, or until there is no work left.
     /// Shape:    how many it has completed
     /// Errors:   what a handler throws; run() may then be called again
-    std::size_t run();
-    std::size_t run_until(clock::time_point deadline);
+    std::size_t run() { return run(never, all); }
+    std::size_t run_until(clock::time_point deadline) {
+        return run(deadline, all);
+    }
 
     /// The same, but at most one.
-    std::size_t run_one() { return run_one_until(clock::time_point::max()); }
-    std::size_t run_one_until(clock::time_point deadline);
+    std::size_t run_one() { return run(never, 1); }
+    std::size_t run_one_until(clock::time_point deadline) {
+        return run(deadline, 1);
+    }
 
     /// Completes what is ready now, without waiting.
-    std::size_t poll();
-    std::size_t poll_one();
+    std::size_t poll() { return run(at_once, all); }
+    std::size_t poll_one() { return run(at_once, 1); }
 
     void stop();
     bool stopped() const;
@@ -104,6 +104,11 @@ public:
     void shutdown() override;
 
 private:
+    // Deadlines that are no moments, and a limit that is none.
+    static constexpr clock::time_point never = clock::time_point::max();
+    static constexpr clock::time_point at_once = clock::time_point::min();
+    static constexpr auto all = static_cast<std::size_t>(-1);
+
     class frame;
     class task_return;
     class handler_return;
@@ -111,32 +116,31 @@ private:
     struct task_marker final : operation {
         task_marker() : operation([](scheduler*, operation*) {}) {}
     };
-    using lock_type = std::unique_lock<std::mutex>;
 
-    std::size_t run_until(lock_type& lock, frame& self,
-                          clock::time_point deadline, std::size_t limit);
-    operation* next_operation(lock_type& lock, frame& self,
-                              clock::time_point deadline);
-    void run_task(lock_type& lock, frame& self, clock::time_point deadline);
-    void wait_for_work(lock_type& lock, clock::time_point deadline);
-    std::size_t poll(std::size_t limit);
-    operation* next_ready(lock_type& lock, frame& self);
-    std::size_t complete(lock_type& lock, frame& self, operation& one);
+    std::size_t run(clock::time_point deadline, std::size_t limit);
+    operation* next_operation(frame& self, clock::time_point deadline);
+    void run_task(frame& self, clock::time_point deadline);
+    void wait_for_work(clock::time_point deadline);
+    std::size_t complete(frame& self, operation& one);
 
     void take_over(frame& self);
-    void wake_one(lock_type& lock);
+    void unlock_and_wake_one();
     void stop_all();
     bool out_of_work() const {
-        return inside_ == 0 && outside_.load(std::memory_order_acquire) == 0;
+        return work_ + outside_work_.load(std::memory_order_acquire) == 0;
     }
 
     const bool one_thread_;
-    std::atomic<long> outside_{0}; // operations that wait elsewhere, and guards
+
+    // Operations that are queued, running, or outside; not the task. A counter
+    // may be below zero, for what begins in one may end in the other: there is
+    // as much to do as they say together.
+    std::atomic<long> outside_work_{0};
 
     mutable std::mutex mutex_; // guards all that follows
     std::condition_variable work_arrived_;
     operation_queue queue_;
-    long inside_ = 0;  // operations queued or running; not the task
+    long work_ = 0;
     int sleeping_ = 0; // threads in work_arrived_
     int waking_ = 0;   // those of them that have been notified
     bool stopped_ = false;

@@ -206,27 +206,25 @@ void signal_service::start(signal_set_state& set, signal_wait* one) {
 void signal_service::cancel(signal_set_state& set) {
     const std::lock_guard lock(all().mutex);
     operation_queue aborted;
-    std::size_t n = 0;
-    for (; signal_wait* one = set.waits.pop(); ++n) {
+    while (signal_wait* one = set.waits.pop()) {
         one->error = error::operation_aborted;
         aborted.push(one);
     }
-    reactor_.threads().post_finished(aborted, n);
+    reactor_.threads().post_finished(aborted);
 }
 
 void signal_service::deliver(int signal) {
     operation_queue told;
-    std::size_t n = 0;
     for (signal_set_state* set : sets_) {
         const auto found = set->signals.find(signal);
         if (found == set->signals.end()) continue;
         if (set->waits.empty()) ++found->second;
-        for (; signal_wait* one = set->waits.pop(); ++n) {
+        while (signal_wait* one = set->waits.pop()) {
             one->signal_number = signal;
             told.push(one);
         }
     }
-    reactor_.threads().post_finished(told, n);
+    reactor_.threads().post_finished(told);
 }
 
 void signal_service::shutdown() {

@@ -95,6 +95,42 @@ TEST(handler, that_is_destroyed_may_post_another_one) {
     EXPECT_EQ(mine.destroyed, 1);
 }
 
+/// Says when the services of a context have come to their end.
+class witness : public net::execution_context::service {
+public:
+    using key_type = witness;
+    [[maybe_unused]] static inline net::execution_context::id id;
+
+    witness(net::execution_context& owner, bool& ended)
+        : service(owner), ended_(ended) {}
+    ~witness() override { ended_ = true; }
+
+private:
+    void shutdown() override {}
+    bool& ended_;
+};
+
+/// A handler that does something when it is destroyed.
+auto handler_with_a_last_will(auto will) {
+    return [it = std::shared_ptr<void>(nullptr, [will](void*) { will(); })] {};
+}
+
+TEST(handler, that_is_destroyed_may_post_one_that_needs_the_services) {
+    bool services_ended = false;
+    bool too_late = true;
+    {
+        net::io_context loop;
+        net::make_service<witness>(loop, services_ended);
+        net::post(loop, handler_with_a_last_will([&] {
+                      net::post(loop, handler_with_a_last_will(
+                                          [&] { too_late = services_ended; }));
+                  }));
+    }
+
+    EXPECT_TRUE(services_ended);
+    EXPECT_FALSE(too_late);
+}
+
 TEST(handler, may_outlive_its_context_by_no_more_than_the_call) {
     fate mine;
     auto loop = std::make_shared<net::io_context>();

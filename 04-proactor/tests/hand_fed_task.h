@@ -23,7 +23,7 @@ public:
     }
 
     /// Ends the wait with what `on_end` finds, in the waiting thread.
-    using finding = std::function<std::size_t(net::detail::operation_queue&)>;
+    using finding = std::function<void(net::detail::operation_queue&)>;
     void finds(finding on_end) {
         const std::lock_guard lock(mutex_);
         found_ = std::move(on_end);
@@ -31,9 +31,9 @@ public:
         changed_.notify_all();
     }
 
-    std::size_t wait(std::chrono::nanoseconds timeout,
-                     net::detail::operation_queue& ready) override {
-        if (timeout >= std::chrono::nanoseconds(0)) return 0;
+    void wait(std::chrono::nanoseconds timeout,
+              net::detail::operation_queue& ready) override {
+        if (timeout >= std::chrono::nanoseconds(0)) return;
         std::unique_lock lock(mutex_);
         waiting_ = true;
         changed_.notify_all();
@@ -41,7 +41,7 @@ public:
         waiting_ = ended_ = false;
         const finding found = std::exchange(found_, nullptr);
         lock.unlock();
-        return found ? found(ready) : 0;
+        if (found) found(ready);
     }
 
     void interrupt() override { finds(nullptr); }

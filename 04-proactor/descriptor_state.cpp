@@ -1,0 +1,94 @@
+#include "04-proactor/descriptor_state.h"
+
+#include <algorithm>
+
+#include "04-proactor/error.h"
+
+namespace net::detail {
+
+/// Shape:    true if it has to be queued now
+bool descriptor_state::note(unsigned events) {
+    return !(events_.fetch_or(events | queued) & queued);
+}
+
+// [lesson: descriptor-run]
+void descriptor_state::run(scheduler* owner, operation* self) {
+    if (!owner) return; // the reactor destroys it
+    auto* state = static_cast<descriptor_state*>(self);
+    operation_queue done;
+    state->perform_all(state->events_.exchange(0), done);
+    operation* first = done.pop();
+    if (!first) return owner->nothing_was_called();
+    owner->post_finished(done); // other threads may have those
+    first->complete(*owner);
+}
+// [end]
+
+void descriptor_state::perform_all(unsigned events, operation_queue& done) {
+    const std::lock_guard lock(mutex_);
+    if (!open_) return;
+    if (events & ending) ending_ = true;
+    if (events & ending) perform(io_kind::except, done);
+    if (events & writable) perform(io_kind::write, done);
+    if (events & readable) perform(io_kind::read, done);
+}
+
+/// Entered with the lock. The edge has come: goes on until the descriptor has
+/// nothing left, or nobody is waiting.
+// [lesson: perform]
+void descriptor_state::perform(io_kind kind, operation_queue& done) {
+    reactor_queue& waiting = of(kind);
+    may_be_ready(kind) = true;
+    while (reactor_operation* one = waiting.front()) {
+        const auto status = try_once(kind, *one);
+        if (status == reactor_operation::status::not_done) break;
+        done.push(waiting.pop());
+        if (!may_be_ready(kind)) break;
+    }
+}
+// [end]
+
+/// Entered with the lock. Tries, and remembers whether a next try could do
+/// better than wait.
+reactor_operation::status descriptor_state::try_once(io_kind kind,
+                                                     reactor_operation& one) {
+    const reactor_operation::status status = one.perform();
+    if (status != reactor_operation::status::done)
+        may_be_ready(kind) = kind == io_kind::read && ending_;
+    return status;
+}
+
+/// Entered with the lock.
+void descriptor_state::abort_all(operation_queue& aborted) {
+    for (reactor_queue& each : waiting_) {
+        while (reactor_operation* one = each.pop()) {
+            one->error = error::operation_aborted;
+            one->bytes = 0;
+            aborted.push(one);
+        }
+    }
+}
+
+/// For a new descriptor of the same number.
+void descriptor_state::open() {
+    const std::lock_guard lock(mutex_);
+    open_ = true;
+    in_poller_ = true;
+    ending_ = false;
+    std::fill(std::begin(may_be_ready_), std::end(may_be_ready_), true);
+}
+
+/// For a file on disk, whose reads and writes never wait.
+void descriptor_state::open_without_poller() {
+    const std::lock_guard lock(mutex_);
+    in_poller_ = false;
+}
+
+/// For a descriptor that the poller does not take.
+void descriptor_state::close() {
+    const std::lock_guard lock(mutex_);
+    open_ = false;
+    in_poller_ = false;
+}
+
+} // namespace net::detail

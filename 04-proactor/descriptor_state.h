@@ -1,0 +1,89 @@
+// The operations that wait for one descriptor, and what is known of it.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <mutex>
+#include <system_error>
+
+#include "04-proactor/operation.h"
+#include "04-proactor/scheduler.h"
+
+namespace net::detail {
+
+/// An operation that takes system calls, tried again until one succeeds.
+class reactor_operation : public operation {
+public:
+    enum class status {
+        not_done,           // it would have had to wait
+        done,               // with or without an error
+        done_and_exhausted, // and another try would have to wait
+    };
+
+    /// Tries once.
+    status perform() { return perform_(this); }
+
+    std::error_code error;
+    std::size_t bytes = 0;
+
+protected:
+    using perform_function = status (*)(reactor_operation* self);
+
+    reactor_operation(perform_function try_once, function when_done)
+        : operation(when_done), perform_(try_once) {}
+
+private:
+    perform_function perform_;
+};
+
+using reactor_queue = basic_operation_queue<reactor_operation>;
+
+/// What an operation waits for. Each descriptor has a queue for each of them:
+/// two reads come to their turn in order, a read and a write do not meet.
+enum class io_kind { read, write, except };
+
+/// The operations of one descriptor. It is an operation itself: when the
+/// descriptor is ready the reactor only queues it, and the thread that takes
+/// it out does the reading and writing.
+class descriptor_state final : public operation {
+public:
+    explicit descriptor_state(int fd)
+        : operation(&descriptor_state::run), fd_(fd) {}
+
+private:
+    friend class reactor_task;
+
+    // Bits of events_.
+    static constexpr unsigned readable = 1, writable = 2, ending = 4,
+                              queued = 8;
+
+    bool note(unsigned events);
+    static void run(scheduler* owner, operation* self);
+    void perform_all(unsigned events, operation_queue& done);
+    void perform(io_kind kind, operation_queue& done);
+    reactor_operation::status try_once(io_kind kind, reactor_operation& one);
+    void abort_all(operation_queue& aborted);
+    void open();
+    void open_without_poller();
+    void close();
+
+    reactor_queue& of(io_kind kind) {
+        return waiting_[static_cast<std::size_t>(kind)];
+    }
+    bool& may_be_ready(io_kind kind) {
+        return may_be_ready_[static_cast<std::size_t>(kind)];
+    }
+
+    const int fd_;
+    std::atomic<unsigned> events_{0}; // since run() was last called
+
+    std::mutex mutex_; // guards all that follows
+    bool open_ = false;
+    bool in_poller_ = false; // a file on disk is not: it is always ready
+    bool ending_ = false;    // see ready_descriptor::ending
+    reactor_queue waiting_[3];
+    bool may_be_ready_[3] = {true, true, true}; // no try has failed since
+                                                // the last edge
+};
+
+} // namespace net::detail
