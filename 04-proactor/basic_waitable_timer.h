@@ -105,7 +105,7 @@ public:
     }
     basic_waitable_timer& operator=(basic_waitable_timer&& other) {
         if (this == &other) return *this;
-        cancel();
+        timers_->forget(state_);
         executor_ = other.executor_;
         timers_ = other.timers_;
         expiry_ = other.expiry_;
@@ -113,7 +113,10 @@ public:
         timers_->move(other.state_, state_);
         return *this;
     }
-    ~basic_waitable_timer() { cancel(); }
+    ~basic_waitable_timer() {
+        track("cancel");
+        timers_->forget(state_);
+    }
 
     executor_type get_executor() const noexcept { return executor_; }
 
@@ -240,7 +243,7 @@ private:
     Executor executor_;
     timers* timers_;
     time_point expiry_{};
-    detail::timer_state state_;
+    typename timers::state state_;
     bool may_be_waited_for_ = false; // since the last cancel()
 };
 

@@ -3,52 +3,16 @@
 
 #include <chrono>
 #include <cstdint>
-#include <limits>
 #include <mutex>
 #include <system_error>
 #include <utility>
-#include <vector>
 
+#include "03-epoll-reactor/timer_heap.h"
 #include "04-proactor/error.h"
 #include "04-proactor/reactor_task.h"
+#include "04-proactor/wait_traits.h"
 
-namespace net {
-
-namespace detail {
-
-/// How long it is from one moment to another, or as much of it as a duration
-/// can say.
-template <class TimePoint>
-typename TimePoint::duration time_between(const TimePoint& from,
-                                          const TimePoint& to) {
-    using duration = typename TimePoint::duration;
-    const duration start = from.time_since_epoch();
-    if (start < duration::zero() && to > TimePoint::max() + start)
-        return duration::max();
-    if (start > duration::zero() && to < TimePoint::min() + start)
-        return duration::min();
-    return to - from;
-}
-
-} // namespace detail
-
-/// How long to wait for a moment of a clock. To be specialised, or replaced,
-/// for a clock that does not run evenly.
-template <class Clock>
-struct wait_traits {
-    static typename Clock::duration to_wait_duration(
-        const typename Clock::duration& time) {
-        return time;
-    }
-    static typename Clock::duration to_wait_duration(
-        const typename Clock::time_point& end) {
-        const typename Clock::time_point now = Clock::now();
-        return end > now ? detail::time_between(now, end)
-                         : Clock::duration::zero();
-    }
-};
-
-namespace detail {
+namespace net::detail {
 
 /// A wait for a timer.
 class timer_wait : public operation {
@@ -59,21 +23,29 @@ protected:
     using operation::operation;
 };
 
-/// A timer's expiry, those who wait for it, and its place in the heap.
+/// A timer: those who wait for it, and when they are to be told.
+template <class TimePoint>
 struct timer_state {
     static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
 
-    basic_operation_queue<timer_wait> waits; // empty exactly if it is nowhere
-    std::size_t position = nowhere;          // in clock_timers::heap_
+    basic_operation_queue<timer_wait> waits;
+    TimePoint expiry{};             // of the waits
+    std::uint64_t number = 0;       // their turn among those of one expiry
+    std::size_t position = nowhere; // in the heap, perhaps at an earlier time
 };
 
-/// A binary heap of the timers for which somebody waits.
+/// All timers that have a time to come. Most are never due: an idle timeout is
+/// moved back with every byte that comes, a deadline is cancelled with the
+/// answer. So a timer whose time is changed to a later one, or for which nobody
+/// waits any more, stays where it is in the heap: only when its turn comes,
+/// too early, is it sent to its place.
 /// Threads:  any
 template <class Clock, class WaitTraits>
 class clock_timers final : public execution_context::service,
                            public timer_source {
 public:
     using time_point = typename Clock::time_point;
+    using state = timer_state<time_point>;
 
     explicit clock_timers(execution_context& owner)
         : service(owner),
@@ -83,14 +55,13 @@ public:
     }
 
     /// Takes over `one`, and queues it when the time has come.
-    void start(timer_state& timer, const time_point& expiry, timer_wait* one) {
+    void start(state& timer, const time_point& expiry, timer_wait* one) {
         reactor_.threads().work_started();
         bool is_first = false;
         {
             const std::lock_guard lock(mutex_);
-            if (timer.waits.empty()) push(timer, expiry);
+            if (timer.waits.empty()) is_first = set(timer, expiry);
             timer.waits.push(one);
-            is_first = timer.position == 0;
         }
         // Whoever waits in the kernel has planned to wait too long.
         if (is_first) reactor_.threads().interrupt_task();
@@ -98,29 +69,33 @@ public:
 
     /// Ends at most `most` waits, the oldest first.
     /// Shape:    how many; those whose time has come are not among them
-    std::size_t cancel(timer_state& timer,
+    std::size_t cancel(state& timer,
                        std::size_t most = static_cast<std::size_t>(-1)) {
         operation_queue aborted;
         std::size_t n = 0;
         {
             const std::lock_guard lock(mutex_);
-            if (timer.waits.empty()) return 0;
             for (; n < most && !timer.waits.empty(); ++n) {
                 timer.waits.front()->error = error::operation_aborted;
                 aborted.push(timer.waits.pop());
             }
-            if (timer.waits.empty()) remove(timer);
         }
         reactor_.threads().post_finished(aborted);
         return n;
     }
 
+    /// Ends all waits, and knows the timer no more.
+    void forget(state& timer) {
+        cancel(timer);
+        const std::lock_guard lock(mutex_);
+        if (timer.position != state::nowhere) remove(timer);
+    }
+
     /// Moves all waits to a timer that has none.
-    void move(timer_state& from, timer_state& to) {
+    void move(state& from, state& to) {
         const std::lock_guard lock(mutex_);
         to.waits.append(from.waits);
-        to.position = std::exchange(from.position, timer_state::nowhere);
-        if (to.position != timer_state::nowhere) heap_[to.position].timer = &to;
+        if (!to.waits.empty()) set(to, from.expiry);
     }
 
     std::chrono::nanoseconds time_to_wait() const override {
@@ -137,88 +112,57 @@ public:
         if (heap_.empty()) return;
         const time_point now = Clock::now();
         while (!heap_.empty() && !(now < heap_.front().expiry)) {
-            timer_state& timer = *heap_.front().timer;
-            while (!timer.waits.empty()) {
-                timer.waits.front()->error.clear();
-                due.push(timer.waits.pop());
+            state& timer = *heap_.front().timer;
+            if (timer.waits.empty()) {
+                remove(timer);
+            } else if (heap_.front().number != timer.number) {
+                heap_.move({timer.expiry, timer.number, &timer});
+            } else {
+                remove(timer);
+                for (; !timer.waits.empty(); due.push(timer.waits.pop()))
+                    timer.waits.front()->error.clear();
             }
-            remove(timer);
         }
     }
 
 private:
-    struct entry {
-        time_point expiry;
-        std::uint64_t number; // counts the timers: equal expiries keep order
-        timer_state* timer;
-    };
-
     void shutdown() override {
         operation_queue unwanted; // destroyed without the lock
         const std::lock_guard lock(mutex_);
         while (!heap_.empty()) {
-            timer_state& timer = *heap_.back().timer;
+            state& timer = *heap_.front().timer;
             unwanted.append(timer.waits);
-            timer.position = timer_state::nowhere;
-            heap_.pop_back();
+            remove(timer);
         }
     }
 
-    void push(timer_state& timer, const time_point& expiry) {
-        heap_.push_back({expiry, ++last_number_, &timer});
-        sift_up(heap_.size() - 1, heap_.back());
-    }
-
-    void remove(timer_state& timer) {
-        const std::size_t gap = timer.position;
-        timer.position = timer_state::nowhere;
-        const entry last = heap_.back();
-        heap_.pop_back();
-        if (gap == heap_.size()) return; // it was the last itself
-        sift_up(gap, last);
-        sift_down(last.timer->position, last);
-    }
-
-    void sift_up(std::size_t position, const entry one) {
-        while (position > 0) {
-            const std::size_t parent = (position - 1) / 2;
-            if (!earlier(one, heap_[parent])) break;
-            place(position, heap_[parent]);
-            position = parent;
+    /// Entered with the lock.
+    /// Shape:    true if it is now the first of all
+    // [lesson: timer-set]
+    bool set(state& timer, const time_point& expiry) {
+        timer.expiry = expiry;
+        timer.number = ++last_number_;
+        if (timer.position == state::nowhere) {
+            heap_.push({expiry, timer.number, &timer});
+        } else if (expiry < heap_.of(timer).expiry) {
+            heap_.move({expiry, timer.number, &timer});
+        } else {
+            return false; // it stays too early
         }
-        place(position, one);
+        return timer.position == 0;
     }
+    // [end]
 
-    void sift_down(std::size_t position, const entry one) {
-        for (;;) {
-            std::size_t child = 2 * position + 1;
-            if (child >= heap_.size()) break;
-            if (child + 1 < heap_.size() &&
-                earlier(heap_[child + 1], heap_[child])) {
-                ++child;
-            }
-            if (!earlier(heap_[child], one)) break;
-            place(position, heap_[child]);
-            position = child;
-        }
-        place(position, one);
-    }
-
-    static bool earlier(const entry& a, const entry& b) {
-        if (a.expiry < b.expiry) return true;
-        return !(b.expiry < a.expiry) && a.number < b.number;
-    }
-
-    void place(std::size_t position, const entry one) {
-        heap_[position] = one;
-        one.timer->position = position;
+    /// Entered with the lock.
+    void remove(state& timer) {
+        heap_.remove(timer);
+        timer.position = state::nowhere;
     }
 
     reactor_task& reactor_;
-    std::mutex& mutex_;       // guards all that follows
-    std::vector<entry> heap_; // no entry is earlier than its parent
+    std::mutex& mutex_; // guards all that follows
+    timer_heap<time_point, state> heap_;
     std::uint64_t last_number_ = 0;
 };
 
-} // namespace detail
-} // namespace net
+} // namespace net::detail

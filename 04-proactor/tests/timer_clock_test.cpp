@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <string>
 
 #include "04-proactor/basic_waitable_timer.h"
 #include "04-proactor/io_context.h"
@@ -65,6 +66,62 @@ TEST_F(timer_clock, is_what_a_timer_goes_by) {
     EXPECT_EQ(before, 0);
     EXPECT_EQ(too_early, 0);
     EXPECT_EQ(wait.calls, 1);
+}
+
+TEST_F(timer_clock, does_not_wake_a_timer_at_the_time_it_had_before) {
+    hand_moved_timer timer(loop, 10s);
+    timer.async_wait([](std::error_code) {});
+    timer.expires_after(30s);
+    timer.async_wait(wait.handler());
+
+    hand_moved_clock::seconds = 29s;
+    loop.poll();
+    const int too_early = wait.calls;
+    hand_moved_clock::seconds = 30s;
+    loop.poll();
+
+    EXPECT_EQ(too_early, 0);
+    EXPECT_EQ(wait.calls, 1);
+    EXPECT_FALSE(wait.error);
+}
+
+TEST_F(timer_clock, calls_timers_in_order_however_they_were_moved) {
+    hand_moved_timer first(loop, 40s), second(loop, 1s), third(loop, 2s);
+    std::string called;
+    for (hand_moved_timer* each : {&first, &second, &third})
+        each->async_wait([](std::error_code) {});
+    first.expires_after(10s); // forwards
+    third.expires_after(20s); // back, and after the next, but started first
+    third.async_wait([&](std::error_code) { called += '2'; });
+    second.expires_after(20s);
+    second.async_wait([&](std::error_code) { called += '3'; });
+    first.async_wait([&](std::error_code) { called += '1'; });
+
+    hand_moved_clock::seconds = 60s;
+    loop.poll();
+
+    EXPECT_EQ(called, "123");
+}
+
+TEST_F(timer_clock, forgets_a_timer_for_which_nobody_waits_any_more) {
+    {
+        hand_moved_timer used(loop, 10s), silent(loop, 10s);
+        used.async_wait([](std::error_code) {});
+        used.cancel();
+        hand_moved_clock::seconds = 20s;
+        EXPECT_EQ(loop.poll(), 1u); // the cancelled wait, and no other
+        used.expires_after(10s);
+        used.async_wait(wait.handler());
+        silent.async_wait([](std::error_code) {});
+        silent.cancel();
+    }
+
+    hand_moved_clock::seconds = 60s;
+    loop.restart();
+    loop.poll();
+
+    EXPECT_EQ(wait.calls, 1);
+    EXPECT_EQ(wait.error, net::error::operation_aborted);
 }
 
 TEST_F(timer_clock, may_go_backwards) {
