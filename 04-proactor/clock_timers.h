@@ -160,7 +160,7 @@ private:
     }
 
     reactor_task& reactor_;
-    std::mutex& mutex_; // guards all that follows
+    biased_mutex& mutex_; // guards all that follows
     timer_heap<time_point, state> heap_;
     std::uint64_t last_number_ = 0;
 };

@@ -10,6 +10,7 @@
 
 #include "01-blocking/unique_fd.h"
 #include "02-select-poll/poller.h"
+#include "04-proactor/biased_mutex.h"
 #include "04-proactor/descriptor_state.h"
 #include "04-proactor/scheduler.h"
 
@@ -65,7 +66,7 @@ public:
     void add(timer_source& timers);
 
     /// Guards the timers of all clocks.
-    std::mutex& timer_mutex() { return timer_mutex_; }
+    biased_mutex& timer_mutex() { return timer_mutex_; }
 
     void wait(std::chrono::nanoseconds timeout,
               operation_queue& ready) override;
@@ -80,7 +81,7 @@ private:
 
     scheduler& scheduler_;
 
-    std::mutex timer_mutex_; // guards the timers and this list of clocks
+    biased_mutex timer_mutex_; // guards the timers and this list of clocks
     std::vector<timer_source*> timers_;
 
     std::mutex mutex_; // guards states_, and changes of the poller's set

@@ -138,13 +138,7 @@ void scheduler::run_task(frame& self, clock::time_point deadline) {
 /// Entered and left with the lock; waits without it.
 void scheduler::wait_for_work(clock::time_point deadline) {
     ++sleeping_;
-    std::unique_lock lock(mutex_, std::adopt_lock);
-    if (deadline == never) {
-        work_arrived_.wait(lock);
-    } else {
-        work_arrived_.wait_until(lock, deadline);
-    }
-    lock.release(); // it stays locked
+    mutex_.wait(work_arrived_, deadline);
     --sleeping_;
     if (waking_ > 0) --waking_;
 }

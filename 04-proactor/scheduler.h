@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <mutex>
 
+#include "04-proactor/biased_mutex.h"
 #include "04-proactor/execution_context.h"
 #include "04-proactor/operation.h"
 
@@ -137,7 +138,7 @@ private:
     // as much to do as they say together.
     std::atomic<long> outside_work_{0};
 
-    mutable std::mutex mutex_; // guards all that follows
+    mutable biased_mutex mutex_; // guards all that follows
     std::condition_variable work_arrived_;
     operation_queue queue_;
     long work_ = 0;

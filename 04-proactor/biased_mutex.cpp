@@ -1,0 +1,73 @@
+#include "04-proactor/biased_mutex.h"
+
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#if __has_include(<linux/membarrier.h>)
+#include <linux/membarrier.h>
+#endif
+
+namespace net::detail {
+namespace {
+
+#if __has_include(<linux/membarrier.h>)
+bool registered() {
+    return ::syscall(SYS_membarrier, MEMBARRIER_CMD_REGISTER_PRIVATE_EXPEDITED,
+                     0, 0) == 0;
+}
+
+/// Each of this process's threads sees what was written before this by any of
+/// them.
+void barrier_in_all_threads() {
+    // The second takes longer, and cannot fail.
+    if (::syscall(SYS_membarrier, MEMBARRIER_CMD_PRIVATE_EXPEDITED, 0, 0) != 0)
+        ::syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+}
+#else
+bool registered() {
+    return false;
+}
+
+void barrier_in_all_threads() {}
+#endif
+
+/// Before main(), because it takes milliseconds once there are threads.
+const bool may_favour = registered();
+
+std::atomic<int> last_number{0};
+
+} // namespace
+
+void biased_mutex::lock_for_everybody() {
+    mutex_.lock();
+    switch (favourite_.load(std::memory_order_relaxed)) {
+        case nobody: break;
+        case nobody_yet:
+            if (thread_number == 0) thread_number = ++last_number;
+            favourite_.store(may_favour ? thread_number : nobody,
+                             std::memory_order_relaxed);
+            break;
+        default: // it was one thread's
+            favourite_.store(nobody, std::memory_order_relaxed);
+            barrier_in_all_threads();
+            inside_.wait(1, std::memory_order_acquire);
+    }
+    favourite_is_inside_ = false;
+}
+
+void biased_mutex::wait(std::condition_variable& changed,
+                        std::chrono::steady_clock::time_point end) {
+    if (favourite_is_inside_) {
+        leave();
+        return lock_for_everybody(); // something may have changed meanwhile
+    }
+    std::unique_lock lock(mutex_, std::adopt_lock);
+    if (end == std::chrono::steady_clock::time_point::max()) {
+        changed.wait(lock);
+    } else {
+        changed.wait_until(lock, end);
+    }
+    lock.release(); // it stays locked
+}
+
+} // namespace net::detail

@@ -1,0 +1,105 @@
+#include "04-proactor/biased_mutex.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace {
+
+using net::detail::biased_mutex;
+
+TEST(biased_mutex, is_locked_and_unlocked_again_and_again) {
+    biased_mutex mutex;
+    int n = 0;
+
+    for (int i = 0; i < 1000; ++i) {
+        const std::lock_guard lock(mutex);
+        ++n;
+    }
+
+    EXPECT_EQ(n, 1000);
+}
+
+/// Threads that add to one number; all but the first come while it is at it.
+/// Shape:    what they have got to
+long count_together(int threads, long each) {
+    biased_mutex mutex;
+    long n = 0; // guarded
+    std::atomic<long> of_the_first{0};
+    const auto count = [&](auto note) {
+        for (long i = 0; i < each; ++i) {
+            const std::lock_guard lock(mutex);
+            ++n;
+            note();
+        }
+    };
+    std::vector<std::jthread> others;
+    for (int i = 1; i < threads; ++i) {
+        others.emplace_back([&] {
+            of_the_first.wait(0);
+            count([] {});
+        });
+    }
+    count([&] {
+        if (++of_the_first == 1) of_the_first.notify_all();
+    });
+    others.clear(); // joins
+    return n;
+}
+
+TEST(biased_mutex, lets_only_one_thread_in) {
+    EXPECT_EQ(count_together(4, 20'000), 4 * 20'000);
+}
+
+TEST(biased_mutex, loses_no_step_when_its_favourite_is_disturbed) {
+    for (int round = 0; round < 200; ++round)
+        ASSERT_EQ(count_together(2, 500), 2 * 500);
+}
+
+TEST(biased_mutex, may_be_waited_for_while_its_favourite_is_inside) {
+    biased_mutex mutex;
+    mutex.lock();
+    mutex.unlock();
+    mutex.lock(); // as the favourite
+    int n = 0;    // guarded
+
+    std::thread other([&] {
+        const std::lock_guard lock(mutex);
+        ++n;
+    });
+    n = 1;
+    mutex.unlock();
+    other.join();
+
+    EXPECT_EQ(n, 2);
+}
+
+constexpr auto never = std::chrono::steady_clock::time_point::max();
+
+TEST(biased_mutex, serves_a_condition_variable) {
+    biased_mutex mutex;
+    std::condition_variable changed;
+    int turn = 0; // guarded
+    const auto take_turns = [&](int mine) {
+        for (int i = 0; i < 1000; ++i) {
+            mutex.lock();
+            while (turn != mine) mutex.wait(changed, never);
+            turn = 1 - mine;
+            mutex.unlock();
+            changed.notify_one();
+        }
+    };
+
+    std::thread other([&] { take_turns(1); });
+    take_turns(0);
+    other.join();
+
+    EXPECT_EQ(turn, 0);
+}
+
+} // namespace
