@@ -76,6 +76,11 @@ struct at_thread_end {
     }
 };
 
+/// To be called by who is about to keep something.
+void clean_up_at_thread_end() {
+    thread_local const at_thread_end cleaner; // made now, if not before
+}
+
 std::size_t size_on(std::size_t number) {
     return (number + 1) * unit;
 }
@@ -85,6 +90,7 @@ std::size_t size_on(std::size_t number) {
 [[gnu::noinline]] void* take_from_elsewhere(std::size_t number) {
     shelf& to = shelves[number];
     if (!thread_has_ended) {
+        clean_up_at_thread_end();
         to.top = to.full ? to.full : depots[number].take(); // or null
         to.full = nullptr;
         to.height = stack_height;
@@ -96,7 +102,7 @@ std::size_t size_on(std::size_t number) {
 
 [[gnu::noinline]] void begin_new_stack(void* block, std::size_t number) {
     if (thread_has_ended) return ::operator delete(block);
-    thread_local const at_thread_end cleaner; // made now, if not before
+    clean_up_at_thread_end();
     shelf& from = shelves[number];
     if (from.full && !depots[number].keep(from.full, size_on(number)))
         delete_all(from.full);
