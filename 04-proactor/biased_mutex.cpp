@@ -3,6 +3,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <utility>
+
 #if __has_include(<linux/membarrier.h>)
 #include <linux/membarrier.h>
 #endif
@@ -43,9 +45,7 @@ void biased_mutex::lock_for_everybody() {
     switch (favourite_.load(std::memory_order_relaxed)) {
         case nobody: break;
         case nobody_yet:
-            if (thread_number == 0) thread_number = ++last_number;
-            favourite_.store(may_favour ? thread_number : nobody,
-                             std::memory_order_relaxed);
+            if (may_favour) look_for_favourite();
             break;
         default: // it was one thread's
             favourite_.store(nobody, std::memory_order_relaxed);
@@ -55,12 +55,22 @@ void biased_mutex::lock_for_everybody() {
     favourite_is_inside_ = false;
 }
 
+/// Entered and left with mutex_.
+void biased_mutex::look_for_favourite() {
+    if (thread_number == 0) thread_number = ++last_number;
+    if (std::exchange(last_, thread_number) != thread_number) in_a_row_ = 0;
+    if (++in_a_row_ == many)
+        favourite_.store(thread_number, std::memory_order_relaxed);
+}
+
 void biased_mutex::wait(std::condition_variable& changed,
                         std::chrono::steady_clock::time_point end) {
     if (favourite_is_inside_) {
         leave();
         return lock_for_everybody(); // something may have changed meanwhile
     }
+    // Nor is there to be one when it comes back, by way of mutex_ alone.
+    favourite_.store(nobody, std::memory_order_relaxed);
     std::unique_lock lock(mutex_, std::adopt_lock);
     if (end == std::chrono::steady_clock::time_point::max()) {
         changed.wait(lock);

@@ -13,9 +13,9 @@ inline constinit thread_local int thread_number = 0;
 
 /// To lock a std::mutex and to unlock it are two atomic instructions, also if
 /// nobody else ever comes; and most loops have one thread. So the first thread
-/// that locks this one is its favourite, and only says that it is inside. When
-/// another thread comes, that is over, once and for all: from then on this is
-/// a std::mutex.
+/// that locks this one many times in a row becomes its favourite, and then only
+/// says that it is inside. When another thread comes, that is over, once and
+/// for all: from then on this is a std::mutex, as it was before.
 ///
 /// How the two do not miss each other:
 ///
@@ -47,6 +47,7 @@ public:
 private:
     // Besides the numbers of threads.
     static constexpr int nobody_yet = -1, nobody = -2;
+    static constexpr int many = 100; // times in a row
 
     bool is_favourite() const {
         return favourite_.load(std::memory_order_relaxed) == thread_number;
@@ -66,11 +67,14 @@ private:
     }
 
     void lock_for_everybody();
+    void look_for_favourite();
 
     std::mutex mutex_;                       // of all but the favourite
     std::atomic<int> favourite_{nobody_yet}; // written with mutex_
     std::atomic<int> inside_{0};             // 1: the favourite is, or tries
     bool favourite_is_inside_ = false;       // written and read by who has it
+    int last_ = 0;                           // with mutex_: the number of who
+    int in_a_row_ = 0;                       // has locked it last, how often
 };
 
 } // namespace net::detail
