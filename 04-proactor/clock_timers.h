@@ -138,7 +138,6 @@ private:
 
     /// Entered with the lock.
     /// Shape:    true if it is now the first of all
-    // [lesson: timer-set]
     bool set(state& timer, const time_point& expiry) {
         timer.expiry = expiry;
         timer.number = ++last_number_;
@@ -151,7 +150,6 @@ private:
         }
         return timer.position == 0;
     }
-    // [end]
 
     /// Entered with the lock.
     void remove(state& timer) {

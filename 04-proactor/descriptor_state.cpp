@@ -11,7 +11,6 @@ bool descriptor_state::note(unsigned events) {
     return !(events_.fetch_or(events | queued) & queued);
 }
 
-// [lesson: descriptor-run]
 void descriptor_state::run(scheduler* owner, operation* self) {
     if (!owner) return; // the reactor destroys it
     auto* state = static_cast<descriptor_state*>(self);
@@ -22,7 +21,6 @@ void descriptor_state::run(scheduler* owner, operation* self) {
     owner->post_finished(done); // other threads may have those
     first->complete(*owner);
 }
-// [end]
 
 void descriptor_state::perform_all(unsigned events, operation_queue& done) {
     const std::lock_guard lock(mutex_);
@@ -35,7 +33,6 @@ void descriptor_state::perform_all(unsigned events, operation_queue& done) {
 
 /// Entered with the lock. The edge has come: goes on until the descriptor has
 /// nothing left, or nobody is waiting.
-// [lesson: perform]
 void descriptor_state::perform(io_kind kind, operation_queue& done) {
     reactor_queue& waiting = of(kind);
     may_be_ready(kind) = true;
@@ -46,7 +43,6 @@ void descriptor_state::perform(io_kind kind, operation_queue& done) {
         if (!may_be_ready(kind)) break;
     }
 }
-// [end]
 
 /// Entered with the lock. Tries, and remembers whether a next try could do
 /// better than wait.

@@ -132,7 +132,6 @@ void reactor_task::add(timer_source& timers) {
     timers_.push_back(&timers);
 }
 
-// [lesson: reactor-wait]
 void reactor_task::wait(std::chrono::nanoseconds timeout,
                         operation_queue& ready) {
     const auto found = poller_->wait(time_to_wait(timeout));
@@ -152,7 +151,6 @@ void reactor_task::wait(std::chrono::nanoseconds timeout,
     const std::lock_guard lock(timer_mutex_);
     for (timer_source* each : timers_) each->take_due(ready);
 }
-// [end]
 
 /// The next thing to look for, or `limit`, if that is sooner.
 std::chrono::milliseconds reactor_task::time_to_wait(

@@ -81,7 +81,6 @@ void scheduler::interrupt_task() {
     if (std::exchange(task_waits_, false)) task_->interrupt();
 }
 
-// [lesson: run]
 std::size_t scheduler::run(clock::time_point deadline, std::size_t limit) {
     frame* const outer = frame::find(*this);
     frame self(*this);
@@ -97,7 +96,6 @@ std::size_t scheduler::run(clock::time_point deadline, std::size_t limit) {
     }
     return completed;
 }
-// [end]
 
 /// Shape:    null if stopped, or if there was none until `deadline`
 // [lesson: next-operation]
@@ -145,7 +143,6 @@ void scheduler::wait_for_work(clock::time_point deadline) {
 
 /// Entered and left with the lock; calls without it.
 /// Shape:    1, or 0 if there was no handler to call
-// [lesson: complete]
 std::size_t scheduler::complete(frame& self, operation& one) {
     if (queue_.empty()) {
         mutex_.unlock();
@@ -157,7 +154,6 @@ std::size_t scheduler::complete(frame& self, operation& one) {
     one.complete(*this);
     return self.called_nothing ? 0 : 1;
 }
-// [end]
 
 void scheduler::stop() {
     const std::lock_guard lock(mutex_);
@@ -196,7 +192,6 @@ void scheduler::take_over(frame& self) {
 }
 
 /// Entered with the lock. Sees to it that somebody looks at the queue.
-// [lesson: wake-one]
 void scheduler::unlock_and_wake_one() {
     if (sleeping_ > waking_) {
         ++waking_;
@@ -209,7 +204,6 @@ void scheduler::unlock_and_wake_one() {
         mutex_.unlock(); // all are busy, and look again when they are done
     }
 }
-// [end]
 
 /// Entered and left with the lock.
 void scheduler::stop_all() {
