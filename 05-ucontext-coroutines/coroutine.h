@@ -59,7 +59,9 @@ public:
     }
 
     explicit operator bool() const { return frame_ != nullptr; }
-    coroutine_state state() const { return frame_->state(); }
+    coroutine_state state() const {
+        return frame_ ? frame_->state() : coroutine_state::done;
+    }
     bool done() const { return state() == coroutine_state::done; }
 
     /// The record, for those who schedule coroutines.

@@ -1,24 +1,12 @@
 #include "05-ucontext-coroutines/coroutine_frame.h"
 
+#include <cassert>
 #include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
 
 namespace net {
-namespace {
-
-constinit thread_local coroutine_frame* innermost = nullptr;
-
-[[noreturn]] void refuse(const char* what, const coroutine_frame& frame) {
-    throw std::logic_error(std::string(what) + ": " + frame.name());
-}
-
-} // namespace
-
-coroutine_frame* coroutine_frame::running() {
-    return innermost;
-}
 
 void coroutine_frame::prepare(const body& what, std::span<std::byte> room) {
     body_ = what;
@@ -27,15 +15,13 @@ void coroutine_frame::prepare(const body& what, std::span<std::byte> room) {
 
 // [lesson: resume]
 void coroutine_frame::resume() {
-    if (state_ == coroutine_state::done) {
-        refuse("resume() of a coroutine that is done", *this);
+    if (state_ != coroutine_state::ready &&
+        state_ != coroutine_state::suspended) {
+        refuse_to_resume();
     }
-    if (state_ == coroutine_state::running ||
-        state_ == coroutine_state::waiting) {
-        refuse("resume() of a coroutine that runs", *this);
-    }
-    coroutine_frame* const outer = std::exchange(innermost, this);
-    if (outer) outer->state_ = coroutine_state::waiting;
+    if (!home_) home_ = &innermost_;
+    assert(home_ == &innermost_ && "a coroutine stays on its thread");
+    coroutine_frame* const outer = std::exchange(innermost_, this);
     state_ = coroutine_state::running;
     flow_.swap_with_thread();
     tools_.leave_resumer(memory_.memory());
@@ -44,9 +30,9 @@ void coroutine_frame::resume() {
 
     tools_.arrive_at_resumer();
     flow_.swap_with_thread();
-    if (outer) outer->state_ = coroutine_state::running;
-    innermost = outer;
-    if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
+    innermost_ = outer;
+    if (thrown_) [[unlikely]]
+        std::rethrow_exception(std::exchange(thrown_, nullptr));
 }
 // [end]
 
@@ -57,10 +43,9 @@ void coroutine_frame::yield() {
         tools_.leave();
         switch_context(how_, own_, resumer_);
         tools_.arrive();
-    } else if (std::uncaught_exceptions() > 0) {
-        return; // a destructor, on the way out
     }
-    if (unwinding_) throw forced_unwind();
+    // A destructor that runs because of an exception must not throw another.
+    if (unwinding_ && std::uncaught_exceptions() == 0) throw forced_unwind();
 }
 // [end]
 
@@ -82,14 +67,20 @@ void coroutine_frame::call_body() {
     } catch (const forced_unwind&) {
         // This was asked for.
     } catch (...) {
-        thrown_ = std::current_exception();
+        if (!unwinding_) thrown_ = std::current_exception();
     }
     body_.destroy(body_.object); // what it has captured, ends with it
 }
 // [end]
 
+void coroutine_frame::refuse_to_resume() const {
+    const bool is_done = state_ == coroutine_state::done;
+    throw std::logic_error(std::string("resume() of a coroutine that ") +
+                           (is_done ? "is done: " : "runs: ") + name_);
+}
+
 void coroutine_frame::destroy(coroutine_frame* frame) noexcept {
-    switch (frame->state_) {
+    switch (frame->state()) {
         case coroutine_state::running:
         case coroutine_state::waiting:
             std::fprintf(stderr, "a coroutine destroys itself: %s\n",

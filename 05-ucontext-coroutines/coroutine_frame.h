@@ -43,17 +43,22 @@ public:
     void resume();
 
     /// Goes back to whoever has resumed it.
-    /// Errors:   forced_unwind if it is being destroyed; but when that is known
-    ///           already, a destructor's yield() returns at once
+    /// Errors:   forced_unwind if it is being destroyed; but in a destructor
+    ///           that runs because of an exception, it just returns
     void yield();
 
-    /// Ends it, unwinding its stack, and gives the stack back.
+    /// Ends it, unwinding its stack, and gives the stack back. What it throws
+    /// meanwhile, nobody hears of.
     static void destroy(coroutine_frame* frame) noexcept;
 
     /// The innermost one that runs on this thread; null: none.
-    static coroutine_frame* running();
+    static coroutine_frame* running() { return innermost_; }
 
-    coroutine_state state() const { return state_; }
+    coroutine_state state() const {
+        const bool waits =
+            state_ == coroutine_state::running && innermost_ != this;
+        return waits ? coroutine_state::waiting : state_;
+    }
     bool is_unwinding() const { return unwinding_; }
     const stack& memory() const { return memory_; }
     const char* name() const { return name_; }
@@ -62,15 +67,20 @@ public:
 private:
     static void main(void* frame) noexcept;
     void call_body();
+    [[noreturn]] void refuse_to_resume() const;
 
-    saved_context own_;     // while it does not run
-    saved_context resumer_; // while it runs
-    coroutine_state state_ = coroutine_state::ready;
+    static inline constinit thread_local coroutine_frame* innermost_ = nullptr;
+
+    saved_context own_;                              // while it does not run
+    saved_context resumer_;                          // while it runs
+    coroutine_state state_ = coroutine_state::ready; // never `waiting`
     switch_kind how_;
     bool unwinding_ = false;
     const char* name_; // borrowed; outlives the coroutine
     body body_{};
     flow_state flow_; // its own while it does not run, else its resumer's
+    coroutine_frame** home_ =
+        nullptr;                // its thread's innermost_; null: none yet
     std::exception_ptr thrown_; // by the body; resume() throws it
     stack memory_;              // the one that this lies on
     [[no_unique_address]] tool_notes tools_;

@@ -49,11 +49,12 @@ public:
               },
               std::move(memory), how) {}
 
-    /// Errors:   as coroutine::resume()
+    /// Errors:   as coroutine::resume(); std::bad_optional_access if it has
+    ///           yielded without an answer
     Out resume(In value) {
         talk_->in = std::move(value);
         flow_.resume();
-        return *std::exchange(talk_->out, std::nullopt);
+        return std::exchange(talk_->out, std::nullopt).value();
     }
 
     bool done() const { return flow_.done(); }

@@ -12,8 +12,10 @@ namespace net {
 /// The values that a function passes to `yield`, one at a time and only when
 /// the next one is asked for:
 ///
-///     generator<int> numbers([](auto& yield) { for (int i = 0;; ++i) yield(i);
-///     }); for (int n : numbers) ...
+///     generator<int> numbers([](auto& yield) {
+///         for (int n = 0;; ++n) yield(n);
+///     });
+///     for (int n : numbers) ...
 ///
 /// Errors:   what the function throws, from begin() or from ++
 template <class T>
@@ -54,10 +56,11 @@ public:
     };
 
     template <std::invocable<yielder&> Body>
-    explicit generator(Body body, std::size_t stack_size = default_stack_size)
+    explicit generator(Body body, stack memory = stack(default_stack_size),
+                       switch_kind how = default_switch())
         : flow_([yield = yield_.get(),
                  body = std::move(body)]() mutable { body(*yield); },
-                stack(stack_size)) {}
+                std::move(memory), how) {}
 
     /// Runs to the first value. Once only.
     iterator begin() {
