@@ -69,6 +69,19 @@ net_switch_by_assembly:
         ldp     x19, x20, [sp, #0]
         add     sp, sp, #FRAME
         .cfi_def_cfa_offset 0
+        // What lies below the stack pointer now belongs to signal handlers.
+        .cfi_restore x19
+        .cfi_restore x20
+        .cfi_restore x21
+        .cfi_restore x22
+        .cfi_restore x23
+        .cfi_restore x24
+        .cfi_restore x25
+        .cfi_restore x26
+        .cfi_restore x27
+        .cfi_restore x28
+        .cfi_restore x29
+        .cfi_restore x30
         // Not `ret`: the processor remembers calls, and guesses that a `ret`
         // goes back to the last one. Here that would always be wrong.
         br      x30
@@ -94,7 +107,6 @@ net_switch_by_assembly:
         .globl  net_begin_context
         .type   net_begin_context, %function
         .p2align 4
-net_begin_context:
         .cfi_startproc
         .cfi_signal_frame
         // 176 as DWARF writes it, seven bits a byte: 0xb0, 0x01.
@@ -113,7 +125,8 @@ net_begin_context:
         .cfi_offset x28, -FRAME + 72
         .cfi_offset x29, -FRAME + CALLER
         .cfi_offset x30, -FRAME + CALLER + 8
-        nop                             // a caller's address, minus one
+        nop     // who is called from here is looked up one word earlier
+net_begin_context:
         mov     x0, x20
         blr     x19
         brk     #0                      // it must never return

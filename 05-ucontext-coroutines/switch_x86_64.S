@@ -127,7 +127,6 @@ net_switch_by_assembly:
         .globl  net_begin_context
         .type   net_begin_context, @function
         .p2align 4
-net_begin_context:
         .cfi_startproc
         .cfi_signal_frame
         .cfi_escape DW_CFA_def_cfa_expression, 6, \
@@ -140,7 +139,8 @@ net_begin_context:
         .cfi_offset %r13, -40
         .cfi_offset %r14, -48
         .cfi_offset %r15, -56
-        nop                             // a caller's address, minus one
+        nop     // who is called from here is looked up one byte earlier
+net_begin_context:
         movq    %r13, %rdi
         callq   *%r12
         ud2                             // it must never return
