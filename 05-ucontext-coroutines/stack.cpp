@@ -36,11 +36,13 @@ std::size_t guard_size() {
 /// A protected page is a mapping of its own, and a process has 65,530 of them
 /// (vm.max_map_count): enough for 32,000 stacks. A mark in the page table
 /// costs none, where the kernel can set one.
-stack_guard protect(void* lowest) {
-    if (::madvise(lowest, guard_size(), madvise_guard_install) == 0) {
+stack_guard protect(void* lowest, stack_guard best) {
+    if (best <= stack_guard::marked &&
+        ::madvise(lowest, guard_size(), madvise_guard_install) == 0) {
         return stack_guard::marked;
     }
-    if (::mprotect(lowest, guard_size(), PROT_NONE) == 0) {
+    if (best <= stack_guard::mprotect &&
+        ::mprotect(lowest, guard_size(), PROT_NONE) == 0) {
         return stack_guard::mprotect;
     }
     // No mapping is left for a guard; without one the program can go on.
@@ -50,20 +52,22 @@ stack_guard protect(void* lowest) {
 
 } // namespace
 
-stack::stack(std::size_t size) {
+stack::stack(std::size_t size, stack_guard best) {
     const std::size_t page = page_size();
     const std::size_t usable = (std::max(size, page) + page - 1) / page * page;
+    const std::size_t whole = guard_size() + usable;
     void* const lowest =
-        ::mmap(nullptr, guard_size() + usable, PROT_READ | PROT_WRITE,
+        ::mmap(nullptr, whole, PROT_READ | PROT_WRITE,
                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
     if (lowest == MAP_FAILED) {
         throw std::system_error(errno, std::system_category(),
                                 "mmap of a stack");
     }
-    guard_ = protect(lowest);
-    memory_ = {static_cast<std::byte*>(lowest) + guard_size(), usable};
     // One huge page would be a hundred stacks' memory for the first of them.
-    ::madvise(memory_.data(), memory_.size(), MADV_NOHUGEPAGE);
+    // It is said of the guard too, or that would be a mapping of its own.
+    ::madvise(lowest, whole, MADV_NOHUGEPAGE);
+    guard_ = protect(lowest, best);
+    memory_ = {static_cast<std::byte*>(lowest) + guard_size(), usable};
     tool_id_ = tell_tools_of_stack(memory_);
 }
 
@@ -84,13 +88,13 @@ std::span<std::byte> stack::guard_area() const {
 }
 
 stack stack_pool::take() {
-    std::vector<stack>& from = warm_.empty() ? cold_ : warm_;
     stack taken;
-    if (from.empty()) {
+    if (kept_.empty()) {
         taken = stack(stack_size_);
     } else {
-        taken = std::move(from.back()); // the last one used, still in caches
-        from.pop_back();
+        taken = std::move(kept_.back()); // the last one used, still in caches
+        kept_.pop_back();
+        cold_ = std::min(cold_, kept_.size());
     }
     taken.home_ = this;
     ++in_use_;
@@ -99,15 +103,14 @@ stack stack_pool::take() {
 
 void stack_pool::give_back(stack used) noexcept {
     --in_use_;
-    std::vector<stack>& to =
-        warm_.size() < std::max(in_use_, least_warm) ? warm_ : cold_;
-    if (&to == &cold_) {
-        ::madvise(used.memory().data(), used.size(), MADV_DONTNEED);
-    }
     try {
-        to.push_back(std::move(used));
+        kept_.push_back(std::move(used));
     } catch (const std::bad_alloc&) {
         // Then it is not kept.
+    }
+    while (warm() > std::max(in_use_, least_warm)) {
+        const auto unused = kept_[cold_++].memory();
+        ::madvise(unused.data(), unused.size(), MADV_DONTNEED);
     }
 }
 

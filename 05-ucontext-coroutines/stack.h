@@ -10,7 +10,7 @@ namespace net {
 
 inline constexpr std::size_t default_stack_size = 64 * 1024; // bytes
 
-/// What keeps an overflow from running into other memory.
+/// What keeps an overflow from running into other memory, the best first.
 enum class stack_guard {
     marked,   // MADV_GUARD_INSTALL, Linux 6.13: costs no mapping
     mprotect, // splits the mapping in two
@@ -27,9 +27,10 @@ public:
     stack() = default; // none
 
     /// Units:    bytes, rounded up to whole pages; the guard comes on top
+    /// Shape:    `best` is tried first, then what comes after it
     /// Errors:   std::system_error if there is no memory or no mapping left
     /// Source:   mmap(2), madvise(2), mprotect(2)
-    explicit stack(std::size_t size);
+    explicit stack(std::size_t size, stack_guard best = stack_guard::marked);
 
     stack(stack&& other) noexcept { swap(other); }
     stack& operator=(stack&& other) noexcept {
@@ -62,8 +63,8 @@ private:
     unsigned tool_id_ = 0; // Valgrind's name for it
 };
 
-/// Stacks of one size, kept for the next who needs one. After a burst, those
-/// that are more than are in use keep their addresses but not their memory.
+/// Stacks of one size, kept for the next who needs one. No more of them keep
+/// their memory than are in use: a burst is not paid for ever.
 /// Lifetime: must outlive its stacks
 /// Threads:  one
 class stack_pool {
@@ -77,8 +78,8 @@ public:
 
     std::size_t stack_size() const { return stack_size_; } // bytes
     std::size_t in_use() const { return in_use_; }
-    std::size_t warm() const { return warm_.size(); }
-    std::size_t cold() const { return cold_.size(); }
+    std::size_t warm() const { return kept_.size() - cold_; }
+    std::size_t cold() const { return cold_; }
 
 private:
     friend class stack;
@@ -86,8 +87,8 @@ private:
 
     const std::size_t stack_size_;
     std::size_t in_use_ = 0;
-    std::vector<stack> warm_; // with the pages that they have used
-    std::vector<stack> cold_; // without; taken when no warm one is left
+    std::vector<stack> kept_; // the last one used is at the end
+    std::size_t cold_ = 0;    // the first so many have no memory
 };
 
 } // namespace net
