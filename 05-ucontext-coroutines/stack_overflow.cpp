@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include <cstring>
+#include <mutex>
 
 #include "05-ucontext-coroutines/coroutine_frame.h"
 
@@ -10,6 +10,11 @@ namespace net {
 namespace {
 
 constexpr std::size_t report_stack_size = 32 * 1024; // bytes
+
+// A process has one handler for all its threads.
+constinit std::mutex handler_mutex;
+constinit std::size_t reports = 0; // alive; under the mutex
+struct sigaction former;           // what was there without us
 
 /// A line that can be put together where malloc() must not be called.
 class signal_safe_line {
@@ -46,10 +51,13 @@ void on_fault(int signal, siginfo_t* what, void*) {
             line.add(running->memory().size());
             line.add(" bytes are used\n");
             line.print();
+            // The faulty instruction runs again, and now it kills.
+            ::signal(signal, SIG_DFL);
+            return;
         }
     }
-    // The faulty instruction runs again, and now it kills.
-    ::signal(signal, SIG_DFL);
+    // It runs again, and now it comes to whoever was there before us.
+    ::sigaction(signal, &former, nullptr);
 }
 
 } // namespace
@@ -60,14 +68,18 @@ stack_overflow_report::stack_overflow_report()
     here.ss_sp = memory_.get();
     here.ss_size = report_stack_size;
     ::sigaltstack(&here, &before_);
+
+    const std::lock_guard lock(handler_mutex);
+    if (reports++ > 0) return;
     struct sigaction action {};
     action.sa_sigaction = on_fault;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;
-    ::sigaction(SIGSEGV, &action, &old_);
+    ::sigaction(SIGSEGV, &action, &former);
 }
 
 stack_overflow_report::~stack_overflow_report() {
-    ::sigaction(SIGSEGV, &old_, nullptr);
+    const std::lock_guard lock(handler_mutex);
+    if (--reports == 0) ::sigaction(SIGSEGV, &former, nullptr);
     ::sigaltstack(&before_, nullptr);
 }
 

@@ -9,7 +9,8 @@ namespace net {
 
 /// While one is alive, an overflow of a coroutine's stack on this thread is
 /// told on standard error, with the coroutine's name and the size of its stack:
-/// the program then dies of SIGSEGV, as it would have.
+/// the program then dies of SIGSEGV, as it would have. Each thread needs one of
+/// its own; the last of all puts the signal's former handler back.
 /// Source:   sigaltstack(2): who has no stack left needs another one to speak
 class stack_overflow_report {
 public:
@@ -21,7 +22,6 @@ public:
 private:
     std::unique_ptr<std::byte[]> memory_; // to speak on
     stack_t before_{};                    // the thread's other stack
-    struct sigaction old_ {};
 };
 
 } // namespace net
