@@ -49,8 +49,9 @@ saved_context make_ucontext(std::span<std::byte> stack, void (*entry)(void*),
 
 /// Saves where we are in `from`, and goes on with `to`. Returns when somebody
 /// switches to what was saved in `from`.
-inline void switch_context(switch_kind how, saved_context& from,
-                           saved_context to) {
+[[gnu::always_inline]] inline void switch_context(switch_kind how,
+                                                  saved_context& from,
+                                                  saved_context to) {
     if (how == switch_kind::assembly) {
         net_switch_by_assembly(&from, to);
     } else {

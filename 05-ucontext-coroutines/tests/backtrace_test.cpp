@@ -149,7 +149,9 @@ void on_signal(int) {
 class lookout {
 public:
     explicit lookout(int signal) : signal_(signal) {
-        looks = endless = lost = 0;
+        looks = 0;
+        endless = 0;
+        lost = 0;
         struct sigaction action {};
         action.sa_handler = on_signal;
         action.sa_flags = SA_RESTART;

@@ -110,7 +110,8 @@ void walk(const tree* at, net::generator<int>::yielder& yield) {
 }
 
 TEST_P(generator, may_yield_from_a_function_that_calls_itself) {
-    tree root{2, std::make_unique<tree>(1), std::make_unique<tree>(3)};
+    tree root{2, std::make_unique<tree>(tree{1}),
+              std::make_unique<tree>(tree{3})};
     net::generator<int> in_order([&](auto& yield) { walk(&root, yield); },
                                  new_stack(), how);
 

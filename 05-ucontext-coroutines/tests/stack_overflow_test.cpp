@@ -25,22 +25,17 @@ int use_up(int depth) {
     return below + local[0];
 }
 
+/// What an emulator marks is no guard.
+const net::stack_guard best_guard =
+    net::takes_advice() ? net::stack_guard::marked : net::stack_guard::mprotect;
+
 coroutine greedy(const char* name, std::size_t size,
-                 net::stack_guard guard = net::stack_guard::marked) {
+                 net::stack_guard guard = best_guard) {
     return coroutine([] { use_up(0); }, net::stack(size, guard),
                      net::default_switch(), name);
 }
 
-class stack_overflow : public testing::Test {
-protected:
-    void SetUp() override {
-        if (!net::takes_advice()) {
-            GTEST_SKIP() << "this emulator has no guards below its stacks";
-        }
-    }
-};
-
-TEST_F(stack_overflow, is_told_with_the_name_and_the_size) {
+TEST(stack_overflow, is_told_with_the_name_and_the_size) {
     const stack_overflow_report report;
     coroutine flow = greedy("Gulliver", 65536);
 
@@ -48,21 +43,21 @@ TEST_F(stack_overflow, is_told_with_the_name_and_the_size) {
                  "stack overflow in Gulliver: all of its 65536 bytes are used");
 }
 
-TEST_F(stack_overflow, is_told_for_a_guard_that_is_protected) {
+TEST(stack_overflow, is_told_for_a_guard_that_is_protected) {
     const stack_overflow_report report;
     coroutine flow = greedy("Hal", 65536, net::stack_guard::mprotect);
 
     EXPECT_DEATH(flow.resume(), "stack overflow in Hal: all of its 65536");
 }
 
-TEST_F(stack_overflow, is_told_of_the_inner_of_two) {
+TEST(stack_overflow, is_told_of_the_inner_of_two) {
     const stack_overflow_report report;
     coroutine outer([] { greedy("the inner one", 131072).resume(); });
 
     EXPECT_DEATH(outer.resume(), "in the inner one: all of its 131072 bytes");
 }
 
-TEST_F(stack_overflow, is_told_in_a_second_thread) {
+TEST(stack_overflow, is_told_in_a_second_thread) {
     const auto in_a_thread = [] {
         std::thread([] {
             const stack_overflow_report report;
@@ -73,7 +68,7 @@ TEST_F(stack_overflow, is_told_in_a_second_thread) {
     EXPECT_DEATH(in_a_thread(), "stack overflow in the second: all of");
 }
 
-TEST_F(stack_overflow, is_told_when_another_threads_report_has_gone) {
+TEST(stack_overflow, is_told_when_another_threads_report_has_gone) {
     const auto in_a_thread = [] {
         auto first = std::make_unique<stack_overflow_report>();
         std::promise<void> second_is_there, first_is_gone;
@@ -92,9 +87,9 @@ TEST_F(stack_overflow, is_told_when_another_threads_report_has_gone) {
     EXPECT_DEATH(in_a_thread(), "stack overflow in the survivor: all of");
 }
 
-TEST_F(stack_overflow, is_not_what_another_fault_is_taken_for) {
-    if (net::has_asan || net::has_tsan) {
-        GTEST_SKIP() << "a sanitizer has its own words for the fault";
+TEST(stack_overflow, is_not_what_another_fault_is_taken_for) {
+    if (net::has_asan || net::has_tsan || !net::takes_advice()) {
+        GTEST_SKIP() << "a sanitizer or emulator has its own words for it";
     }
     const stack_overflow_report report;
     void* const forbidden =
@@ -106,7 +101,7 @@ TEST_F(stack_overflow, is_not_what_another_fault_is_taken_for) {
     ::munmap(forbidden, 1);
 }
 
-TEST_F(stack_overflow, leaves_the_signal_and_its_stack_as_they_were) {
+TEST(stack_overflow, leaves_the_signal_and_its_stack_as_they_were) {
     struct sigaction before {
     }, after{};
     stack_t stack_before{}, stack_after{};

@@ -14,6 +14,23 @@
 
 #include "05-ucontext-coroutines/tests/tools.h"
 
+namespace net {
+
+namespace {
+
+std::string name(stack_guard of) {
+    return of == stack_guard::marked ? "marked" : "mprotect";
+}
+
+} // namespace
+
+/// For gtest, which prints what a test's parameter is.
+void PrintTo(stack_guard guard, std::ostream* out) {
+    *out << name(guard);
+}
+
+} // namespace net
+
 namespace {
 
 using net::stack_guard;
@@ -76,7 +93,7 @@ TEST(stack, says_that_there_is_no_memory_for_it) {
 }
 
 TEST(stack, is_protected_where_no_mark_can_be_set) {
-    if (::mlockall(MCL_FUTURE) == -1) {
+    if (net::has_asan || net::has_tsan || ::mlockall(MCL_FUTURE) == -1) {
         GTEST_SKIP() << "no memory may be locked here, which forbids marks";
     }
 
@@ -111,11 +128,7 @@ protected:
 INSTANTIATE_TEST_SUITE_P(kind, stack_guard_of,
                          testing::Values(stack_guard::marked,
                                          stack_guard::mprotect),
-                         [](const auto& of) {
-                             return of.param == stack_guard::marked
-                                        ? "marked"
-                                        : "mprotect";
-                         });
+                         [](const auto& of) { return net::name(of.param); });
 
 TEST_P(stack_guard_of, lets_nobody_write_to_any_of_it) {
     const net::stack one(net::default_stack_size, GetParam());
@@ -181,6 +194,7 @@ TEST_P(stack_guard_of, is_had_by_more_stacks_than_there_are_mappings_for) {
     std::size_t allowed = 0;
     std::ifstream("/proc/sys/vm/max_map_count") >> allowed;
     if (allowed > 100'000) GTEST_SKIP() << "too many are allowed here";
+    if (net::has_tsan) GTEST_SKIP() << "its shadows are mappings too";
     if (GetParam() != stack_guard::marked) GTEST_SKIP() << "it is not";
 
     const auto stacks = many(allowed / 2 + 1000, stack_guard::marked);

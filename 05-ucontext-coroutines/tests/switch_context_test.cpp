@@ -42,6 +42,9 @@ struct flows {
     saved_context theirs{};
     int arrivals = 0;
     std::uintptr_t address_of_local = 1;
+    net::stack memory{net::default_stack_size};
+
+    ~flows() { net::tell_tools_stack_is_clean(memory.memory()); }
 };
 
 void arrive_for_ever(void* argument) {
@@ -55,10 +58,9 @@ void arrive_for_ever(void* argument) {
 }
 
 TEST_P(switch_context, begins_with_the_entry_and_then_goes_on_behind_itself) {
-    const net::stack memory(net::default_stack_size);
     flows all{how};
-    all.theirs = net::make_context(how, memory.memory(), arrive_for_ever, &all,
-                                   all.ours);
+    all.theirs = net::make_context(how, all.memory.memory(), arrive_for_ever,
+                                   &all, all.ours);
 
     net::switch_context(how, all.ours, all.theirs);
     net::switch_context(how, all.ours, all.theirs);
@@ -67,12 +69,10 @@ TEST_P(switch_context, begins_with_the_entry_and_then_goes_on_behind_itself) {
 }
 
 TEST_P(switch_context, gives_the_entry_a_stack_that_is_aligned_for_vectors) {
-    const net::stack memory(net::default_stack_size);
-
     // Wherever the room ends.
     for (std::size_t less = 0; less < 64; ++less) {
         flows all{how};
-        const auto room = memory.memory().first(memory.size() - less);
+        const auto room = all.memory.memory().first(all.memory.size() - less);
         all.theirs =
             net::make_context(how, room, arrive_for_ever, &all, all.ours);
         net::switch_context(how, all.ours, all.theirs);
@@ -115,6 +115,10 @@ TEST_P(switch_context, keeps_every_register_that_a_function_has_to_keep) {
 
 #endif
 
+using floating_point = net::any_switch;
+INSTANTIATE_TEST_SUITE_P(by, floating_point, net::all_switches(),
+                         net::name_of_switch);
+
 /// Answers what `read` reads in a flow that was told to `write` a value once.
 template <class Write, class Read>
 auto floating_point_flow(net::switch_kind how, Write write, Read read) {
@@ -127,7 +131,7 @@ auto floating_point_flow(net::switch_kind how, Write write, Read read) {
         net::stack(net::default_stack_size), how);
 }
 
-TEST_P(switch_context, gives_each_flow_its_own_rounding_mode) {
+TEST_P(floating_point, gives_each_flow_its_own_rounding_mode) {
     auto up = floating_point_flow(how, fesetround, fegetround);
     auto down = floating_point_flow(how, fesetround, fegetround);
 
@@ -146,7 +150,7 @@ double third(double of) {
     return one / 3;
 }
 
-TEST_P(switch_context, makes_each_flow_calculate_in_its_own_mode) {
+TEST_P(floating_point, makes_each_flow_calculate_in_its_own_mode) {
     double above = 0;
     coroutine flow = make([&] {
         ::fesetround(FE_UPWARD);
@@ -162,7 +166,7 @@ TEST_P(switch_context, makes_each_flow_calculate_in_its_own_mode) {
     EXPECT_EQ(third(1), nearest);
 }
 
-TEST_P(switch_context, begins_a_flow_in_the_mode_of_its_maker) {
+TEST_P(floating_point, begins_a_flow_in_the_mode_of_its_maker) {
     int seen = -1;
     ::fesetround(FE_UPWARD);
     coroutine flow = make([&] { seen = ::fegetround(); });
@@ -174,7 +178,7 @@ TEST_P(switch_context, begins_a_flow_in_the_mode_of_its_maker) {
     EXPECT_EQ(::fegetround(), FE_TONEAREST);
 }
 
-TEST_P(switch_context, gives_each_flow_its_own_floating_point_traps) {
+TEST_P(floating_point, gives_each_flow_its_own_floating_point_traps) {
     if (::feenableexcept(FE_DIVBYZERO) == -1) {
         GTEST_SKIP() << "this processor has no floating-point traps";
     }
@@ -187,7 +191,7 @@ TEST_P(switch_context, gives_each_flow_its_own_floating_point_traps) {
     EXPECT_EQ(trapped.resume(0), FE_DIVBYZERO);
 }
 
-TEST_P(switch_context, keeps_the_mode_when_exception_flags_differ) {
+TEST_P(floating_point, keeps_the_mode_when_exception_flags_differ) {
     auto up = floating_point_flow(how, fesetround, fegetround);
     up.resume(FE_UPWARD);
 
@@ -212,7 +216,7 @@ void set_x87_control(int value) {
     asm volatile("fldcw %0" ::"m"(word));
 }
 
-TEST_P(switch_context, gives_each_flow_its_own_x87_precision) {
+TEST_P(floating_point, gives_each_flow_its_own_x87_precision) {
     constexpr int extended = 0x37f, single = 0x07f;
     auto narrow = floating_point_flow(how, set_x87_control, x87_control);
 
@@ -229,7 +233,7 @@ void set_vector_control(int value) {
     __builtin_ia32_ldmxcsr(static_cast<unsigned>(value));
 }
 
-TEST_P(switch_context, gives_each_flow_its_own_mxcsr) {
+TEST_P(floating_point, gives_each_flow_its_own_mxcsr) {
     constexpr int as_usual = 0x1f80, flush_to_zero = 0x9fc0;
     auto flushed = floating_point_flow(how, set_vector_control, vector_control);
 
