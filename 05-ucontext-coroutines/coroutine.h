@@ -44,7 +44,7 @@ public:
     /// Goes on, until it yields or ends.
     /// Errors:   what the body throws; std::logic_error if it runs already, is
     ///           done, or is none
-    void resume() {
+    [[gnu::always_inline]] void resume() {
         if (!frame_) throw std::logic_error("resume() of no coroutine");
         frame_->resume();
     }
@@ -52,7 +52,7 @@ public:
     /// Back to whoever has resumed the coroutine that calls this.
     /// Errors:   std::logic_error outside of a coroutine; forced_unwind in one
     ///           that is being destroyed
-    static void yield() {
+    [[gnu::always_inline]] static void yield() {
         coroutine_frame* const running = coroutine_frame::running();
         if (!running) throw std::logic_error("yield() outside of a coroutine");
         running->yield();

@@ -1,6 +1,5 @@
 #include "05-ucontext-coroutines/coroutine_frame.h"
 
-#include <cassert>
 #include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
@@ -13,41 +12,10 @@ void coroutine_frame::prepare(const body& what, std::span<std::byte> room) {
     own_ = make_context(how_, room, main, this, resumer_);
 }
 
-// [lesson: resume]
-void coroutine_frame::resume() {
-    if (state_ != coroutine_state::ready &&
-        state_ != coroutine_state::suspended) {
-        refuse_to_resume();
-    }
-    if (!home_) home_ = &innermost_;
-    assert(home_ == &innermost_ && "a coroutine stays on its thread");
-    coroutine_frame* const outer = std::exchange(innermost_, this);
-    state_ = coroutine_state::running;
-    flow_.swap_with_thread();
-    tools_.leave_resumer(memory_.memory());
-
-    switch_context(how_, resumer_, own_); // there, and back again
-
-    tools_.arrive_at_resumer();
-    flow_.swap_with_thread();
-    innermost_ = outer;
-    if (thrown_) [[unlikely]]
-        std::rethrow_exception(std::exchange(thrown_, nullptr));
+void coroutine_frame::settle() {
+    if (!here_.state.is_known()) here_.state.find();
+    home_ = &here_;
 }
-// [end]
-
-// [lesson: yield]
-void coroutine_frame::yield() {
-    if (!unwinding_) {
-        state_ = coroutine_state::suspended;
-        tools_.leave();
-        switch_context(how_, own_, resumer_);
-        tools_.arrive();
-    }
-    // A destructor that runs because of an exception must not throw another.
-    if (unwinding_ && std::uncaught_exceptions() == 0) throw forced_unwind();
-}
-// [end]
 
 // [lesson: main]
 /// The first function on the new stack. Nothing may be thrown out of it: there

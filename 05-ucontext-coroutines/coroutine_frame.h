@@ -1,6 +1,7 @@
 // What stands at the top of a coroutine's own stack.
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <exception>
 #include <span>
@@ -19,6 +20,14 @@ struct forced_unwind {};
 
 /// How far a coroutine is. `waiting` is one that has resumed another.
 enum class coroutine_state { ready, running, waiting, suspended, done };
+
+class coroutine_frame;
+
+/// What there is once on each thread.
+struct coroutine_thread {
+    coroutine_frame* innermost = nullptr; // of those that run; null: none
+    flow_state::place state;
+};
 
 /// A coroutine's record. It lies on the stack that it describes.
 /// Threads:  the one that has resumed it first
@@ -52,11 +61,11 @@ public:
     static void destroy(coroutine_frame* frame) noexcept;
 
     /// The innermost one that runs on this thread; null: none.
-    static coroutine_frame* running() { return innermost_; }
+    static coroutine_frame* running() { return here_.innermost; }
 
     coroutine_state state() const {
         const bool waits =
-            state_ == coroutine_state::running && innermost_ != this;
+            state_ == coroutine_state::running && running() != this;
         return waits ? coroutine_state::waiting : state_;
     }
     bool is_unwinding() const { return unwinding_; }
@@ -67,9 +76,10 @@ public:
 private:
     static void main(void* frame) noexcept;
     void call_body();
+    void settle();
     [[noreturn]] void refuse_to_resume() const;
 
-    static inline constinit thread_local coroutine_frame* innermost_ = nullptr;
+    static inline constinit thread_local coroutine_thread here_{};
 
     saved_context own_;                              // while it does not run
     saved_context resumer_;                          // while it runs
@@ -79,11 +89,50 @@ private:
     const char* name_; // borrowed; outlives the coroutine
     body body_{};
     flow_state flow_; // its own while it does not run, else its resumer's
-    coroutine_frame** home_ =
-        nullptr;                // its thread's innermost_; null: none yet
-    std::exception_ptr thrown_; // by the body; resume() throws it
-    stack memory_;              // the one that this lies on
+    coroutine_thread* home_ = nullptr; // null: not resumed yet
+    std::exception_ptr thrown_;        // by the body; resume() throws it
+    stack memory_;                     // the one that this lies on
     [[no_unique_address]] tool_notes tools_;
 };
+
+// These two are part of their callers. The processor guesses where a `ret`
+// goes to by the calls that it has seen; behind a switch these were another
+// stack's, and a wrong guess costs more than the switch.
+
+// [lesson: resume]
+[[gnu::always_inline]] inline void coroutine_frame::resume() {
+    if (state_ != coroutine_state::ready &&
+        state_ != coroutine_state::suspended) {
+        refuse_to_resume();
+    }
+    if (!home_) [[unlikely]]
+        settle();
+    assert(home_ == &here_ && "a coroutine stays on its thread");
+    coroutine_frame* const outer = std::exchange(home_->innermost, this);
+    state_ = coroutine_state::running;
+    flow_.swap_with(home_->state);
+    tools_.leave_resumer(memory_.memory());
+
+    switch_context(how_, resumer_, own_); // there, and back again
+
+    tools_.arrive_at_resumer();
+    flow_.swap_with(home_->state);
+    home_->innermost = outer;
+    if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
+}
+// [end]
+
+// [lesson: yield]
+[[gnu::always_inline]] inline void coroutine_frame::yield() {
+    if (!unwinding_) {
+        state_ = coroutine_state::suspended;
+        tools_.leave();
+        switch_context(how_, own_, resumer_);
+        tools_.arrive();
+    }
+    // A destructor that runs because of an exception must not throw another.
+    if (unwinding_ && std::uncaught_exceptions() == 0) throw forced_unwind();
+}
+// [end]
 
 } // namespace net
