@@ -55,19 +55,20 @@ stack_guard protect(void* lowest, stack_guard best) {
 stack::stack(std::size_t size, stack_guard best) {
     const std::size_t page = page_size();
     const std::size_t usable = (std::max(size, page) + page - 1) / page * page;
-    const std::size_t whole = guard_size() + usable;
     void* const lowest =
-        ::mmap(nullptr, whole, PROT_READ | PROT_WRITE,
+        ::mmap(nullptr, guard_size() + usable, PROT_READ | PROT_WRITE,
                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK, -1, 0);
     if (lowest == MAP_FAILED) {
         throw std::system_error(errno, std::system_category(),
                                 "mmap of a stack");
     }
-    // One huge page would be a hundred stacks' memory for the first of them.
-    // It is said of the guard too, or that would be a mapping of its own.
-    ::madvise(lowest, whole, MADV_NOHUGEPAGE);
     guard_ = protect(lowest, best);
     memory_ = {static_cast<std::byte*>(lowest) + guard_size(), usable};
+    // One huge page would be thirty stacks' memory for the first of them. Where
+    // guards can be marked, MAP_STACK has said so already (Linux 6.7).
+    if (guard_ != stack_guard::marked) {
+        ::madvise(memory_.data(), memory_.size(), MADV_NOHUGEPAGE);
+    }
     tool_id_ = tell_tools_of_stack(memory_);
 }
 
