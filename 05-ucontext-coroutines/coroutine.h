@@ -36,7 +36,9 @@ public:
         return *this; // what we were is destroyed with `taken`
     }
 
-    /// Unwinds the stack of one that is suspended: its destructors run.
+    /// Unwinds the stack of one that is suspended: its destructors run. But a
+    /// destructor that has called yield() itself cannot be left by an
+    /// exception; the program ends then, as C++ has it.
     ~coroutine() {
         if (frame_) coroutine_frame::destroy(frame_);
     }

@@ -424,6 +424,16 @@ TEST_P(coroutine_death, comes_of_destroying_oneself) {
     EXPECT_DEATH(flow.resume(), "a coroutine destroys itself: Carl");
 }
 
+TEST_P(coroutine_death, comes_of_destroying_one_that_waits_in_a_destructor) {
+    std::string log;
+    net::coroutine flow = make([&] { const yields_when_destroyed local{log}; });
+    flow.resume();
+
+    EXPECT_DEATH(flow = net::coroutine(), "forced_unwind");
+
+    flow.resume(); // ours ends in peace
+}
+
 TEST_P(coroutine_death, comes_of_a_resume_on_another_thread) {
     if (net::has_tsan) GTEST_SKIP() << "its forked child may start no thread";
     net::coroutine flow = make(yield);
