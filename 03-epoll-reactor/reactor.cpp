@@ -166,6 +166,11 @@ bool reactor::wait_one(milliseconds timeout) {
     return turn(timeout);
 }
 
+bool reactor::run_posted() {
+    const running mark(*this);
+    return call_posted();
+}
+
 void reactor::stop() {
     stopped_ = true;
     post([] {}); // a loop that sleeps must wake up to see it

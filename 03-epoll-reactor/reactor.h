@@ -93,6 +93,10 @@ public:
     /// The same, but waits for other threads' posts even with nothing to do.
     bool wait_one(std::chrono::milliseconds timeout);
 
+    /// Calls what has been posted, and looks at nothing else.
+    /// Shape:    true if it has called anything
+    bool run_posted();
+
     /// Makes the run() under way, or else the next one, return at the end of
     /// its turn.
     /// Threads:  any

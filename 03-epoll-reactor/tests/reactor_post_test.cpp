@@ -117,4 +117,22 @@ TEST_P(any_reactor, is_woken_by_a_post_while_it_waits_for_a_timer) {
     other.join();
 }
 
+TEST_P(any_reactor, runs_what_was_posted_and_nothing_else) {
+    auto [ours, theirs] = net::connected_pair();
+    loop.watch(ours.get(), net::interest::readable, [] { FAIL(); });
+    ASSERT_EQ(::write(theirs.get(), "x", 1), 1);
+    loop.call_after(0ms, [] { FAIL(); });
+    int called = 0;
+    loop.post([&] {
+        ++called;
+        loop.post([&] { ++called; });
+    });
+
+    EXPECT_TRUE(loop.run_posted());
+    EXPECT_EQ(called, 1);
+    EXPECT_TRUE(loop.run_posted());
+    EXPECT_EQ(called, 2);
+    EXPECT_FALSE(loop.run_posted());
+}
+
 } // namespace
