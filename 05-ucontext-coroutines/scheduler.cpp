@@ -66,8 +66,7 @@ scheduler::~scheduler() {
     while (task_record* one = ended.front()) forget(*one);
 }
 
-task scheduler::adopt(coroutine body, std::string name,
-                      std::source_location place) {
+task scheduler::adopt(coroutine body, std::string name, source_place place) {
     auto* const one = new task_record(*this);
     one->body = std::move(body);
     one->number = ++spawned;

@@ -7,7 +7,6 @@
 #include <concepts>
 #include <functional>
 #include <memory>
-#include <source_location>
 #include <string>
 
 #include "03-epoll-reactor/reactor.h"
@@ -49,7 +48,7 @@ public:
     /// returns. The name and the place of the call are for list().
     template <std::invocable Body>
     task spawn(Body body, std::string name = "task",
-               std::source_location place = std::source_location::current()) {
+               source_place place = source_place::current()) {
         return adopt(coroutine(std::move(body), stacks_.take(), settings_.how),
                      std::move(name), place);
     }
@@ -119,7 +118,7 @@ public:
 private:
     friend class task;
 
-    task adopt(coroutine body, std::string name, std::source_location place);
+    task adopt(coroutine body, std::string name, source_place place);
     bool can_be_woken() const;
     bool run_ready();
     void make_ready(task_record& one);

@@ -22,8 +22,8 @@ std::string scheduler::list() const {
     for (const task_record* one = all_.front(); one;
          one = all_.next(const_cast<task_record&>(*one))) {
         lines += "  " + std::to_string(one->number) + " " + one->name +
-                 ", spawned at " + one->place.file_name() + ":" +
-                 std::to_string(one->place.line()) + ", " +
+                 ", spawned at " + one->place.file + ":" +
+                 std::to_string(one->place.line) + ", " +
                  states[static_cast<std::size_t>(one->is)];
         if (one->is == task_record::state::parked) {
             lines += one->why.what;

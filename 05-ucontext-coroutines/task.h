@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdint>
 #include <exception>
-#include <source_location>
 #include <string>
 #include <utility>
 
@@ -16,6 +15,20 @@
 namespace net {
 
 class scheduler;
+
+/// Where a call stands in the source: std::source_location, which clang knows
+/// from its version 16 on.
+struct source_place {
+    const char* file;
+    unsigned line;
+
+    /// As a default argument: where the function is called that has it.
+    static constexpr source_place current(
+        const char* its_file = __builtin_FILE(),
+        unsigned its_line = __builtin_LINE()) {
+        return {its_file, its_line};
+    }
+};
 
 /// What a task waits for: "bytes from 7", "a mutex". Shown to people.
 struct wait_reason {
@@ -37,7 +50,7 @@ struct task_record : linked<struct in_ready>, linked<struct in_all> {
     coroutine body;
     std::uint64_t number = 0; // of all that were ever spawned
     std::string name;
-    std::source_location place; // of spawn()
+    source_place place = source_place::current(); // of spawn()
     state is = state::ready;
 
     wait_reason why;             // while parked
