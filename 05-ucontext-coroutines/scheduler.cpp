@@ -1,7 +1,6 @@
 #include "05-ucontext-coroutines/scheduler.h"
 
 #include <cassert>
-#include <system_error>
 #include <utility>
 
 #include "05-ucontext-coroutines/trace_file.h"
@@ -95,9 +94,15 @@ void scheduler::run() {
 bool scheduler::run_one(milliseconds timeout) {
     assert(!running_ && "a task cannot run the scheduler that runs it");
     const current_mark mark(*this);
-    const bool called =
-        loop_.wait_one(ready_.empty() ? timeout : milliseconds(0)); // 1
-    return run_ready() || called;                                   // 2
+    bool any = loop_.wait_one(ready_.empty() ? timeout : milliseconds(0)); // 1
+    any |= run_ready();                                                    // 2
+    // What they have posted is about what all of them have done, and goes
+    // before the next look at the descriptors.
+    if (loop_.run_posted()) { // 3
+        run_ready();
+        any = true;
+    }
+    return any;
 }
 
 bool scheduler::run_ready() {
@@ -218,7 +223,7 @@ void scheduler::set_alarm(task_record& one) {
 void scheduler::on_alarm(task_record& one) {
     one.alarm = never;
     --alarms_;
-    if (one.is != task_record::state::parked || one.deadline == never) return;
+    if (one.is != task_record::state::parked) return;
     if (one.deadline > now()) return set_alarm(one);
     one.timed_out = true;
     wake(one);

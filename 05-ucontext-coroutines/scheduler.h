@@ -74,7 +74,8 @@ public:
     void run_until_stopped();
 
     /// One turn: the reactor's, which waits no longer than `timeout`, then one
-    /// of each task that is ready.
+    /// of each task that is ready; and if they have posted anything, that, and
+    /// once more the tasks.
     /// Shape:    true if any task ran, or the reactor has called anything
     bool run_one(std::chrono::milliseconds timeout);
 

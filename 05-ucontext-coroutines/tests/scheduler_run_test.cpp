@@ -88,7 +88,7 @@ TEST_F(scheduler, hears_timers_and_posts_though_tasks_are_always_ready) {
         log += "end";
     });
 
-    EXPECT_EQ(log, "timer post end");
+    EXPECT_EQ(log, "post timer end");
 }
 
 TEST_F(scheduler, runs_who_was_woken_in_the_same_turn) {
@@ -109,6 +109,28 @@ TEST_F(scheduler, runs_who_was_woken_in_the_same_turn) {
     tasks.reset();
 }
 
+TEST_F(scheduler, does_what_tasks_have_posted_before_it_looks_outside_again) {
+    net::condition said;
+    auto [ours, theirs] = net::connected_pair();
+    loop.watch(ours.get(), interest::readable, [&] { log += "outside "; });
+    tasks->spawn([&] {
+        said.wait();
+        log += "written ";
+    });
+    tasks->run_one(0ms);
+    for (int i = 0; i < 2; ++i) {
+        tasks->spawn([&, &to = theirs] {
+            log += "read ";
+            tasks->post([&] { said.notify_all(); });
+            net::say(to, "x"); // an answer to come
+        });
+    }
+
+    EXPECT_TRUE(tasks->run_one(0ms));
+
+    EXPECT_EQ(log, "read read written ");
+}
+
 TEST_F(scheduler, says_how_many_tasks_are_not_done) {
     tasks->spawn([&] { tasks->yield(); });
     tasks->spawn([] {});
@@ -126,13 +148,14 @@ TEST_F(scheduler, stops_at_the_end_of_the_turn) {
             for (;;) {
                 log += "x";
                 tasks->stop();
-                tasks->yield();
+                tasks->sleep_for(1s);
             }
         });
     }
 
     tasks->run();
     EXPECT_EQ(log, "xx");
+    now += 1s;
     tasks->run();
     EXPECT_EQ(log, "xxxx");
 }
