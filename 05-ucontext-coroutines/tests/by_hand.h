@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -22,7 +23,8 @@ struct poller_calls {
     int adds = 0;
     int modifies = 0;
     int removes = 0;
-    std::size_t told = 0; // descriptors that were ready
+    std::size_t told = 0;                   // descriptors that were ready
+    std::function<void()> instead_of_sleep; // if set: what happens meanwhile
 
     int changes() const { return adds + modifies + removes; }
 };
@@ -45,6 +47,10 @@ public:
     }
     std::span<const ready_descriptor> wait(
         std::chrono::milliseconds timeout) override {
+        if (calls_.instead_of_sleep && timeout.count() != 0) {
+            calls_.instead_of_sleep();
+            timeout = std::chrono::milliseconds(0);
+        }
         const auto ready = real_->wait(timeout);
         calls_.told += ready.size();
         return ready;

@@ -200,13 +200,15 @@ TEST_F(last_words, are_followed_by_a_close_after_a_second) {
 TEST_F(last_words, are_not_put_off_by_who_goes_on_talking) {
     spawn_one_who_says_bye();
     for (int i = 0; i < 10; ++i) {
-        run_until_quiet();
+        tasks->run_one(0ms);
         EXPECT_EQ(log, "");
         now += 100ms;
         net::say(pair.second, "and");
     }
-
-    tasks->run();
+    for (int i = 0; i < 10 && log.empty(); ++i) {
+        net::say(pair.second, "and");
+        tasks->run_one(0ms);
+    }
 
     EXPECT_EQ(log, "closed");
 }

@@ -366,6 +366,13 @@ TEST_F(descriptor_waits, say_nothing_of_bytes_for_which_nobody_waits) {
     EXPECT_EQ(log, "read again");
 }
 
+TEST_F(descriptor_waits, say_once_that_there_is_room_to_write) {
+    spawn_writer(ours, "written");
+    run_until_quiet();
+    EXPECT_EQ(log, "written");
+    EXPECT_EQ(calls.told, 1u);
+}
+
 TEST_F(descriptor_waits, cost_no_change_of_the_watch_in_a_steady_exchange) {
     tasks->spawn([&] {
         for (int i = 0; i < 100; ++i) {
