@@ -55,9 +55,8 @@ public:
 
     /// The same, on a stack of the caller's choice.
     template <std::invocable Body>
-    task spawn_on(
-        stack memory, Body body, std::string name = "task",
-        std::source_location place = std::source_location::current()) {
+    task spawn_on(stack memory, Body body, std::string name = "task",
+                  source_place place = source_place::current()) {
         return adopt(
             coroutine(std::move(body), std::move(memory), settings_.how),
             std::move(name), place);
