@@ -9,14 +9,15 @@ namespace net {
 
 void backend_client::async_call(std::string line, handler on_reply) {
     request_ = std::move(line) + "\n";
-    on_reply_ = std::move(on_reply);
+    const auto call = std::make_shared<handler>(std::move(on_reply));
+    on_reply_ = call;
     late_ = false;
     tries_ = 0;
     // Whatever the call is waiting for when its time is over: without the
     // socket it comes to an end.
     deadline_.expires_after(timeout_);
     deadline_.async_wait([self = shared_from_this()](std::error_code error) {
-        if (error || !self->on_reply_) return;
+        if (error || self->on_reply_.expired()) return;
         self->late_ = true;
         std::error_code ignored;
         self->socket_.close(ignored);
@@ -40,10 +41,9 @@ void backend_client::close() {
 void backend_client::connect() {
     is_fresh_ = true;
     replies_.clear();
-    socket_.async_connect(backend_,
-                          [self = shared_from_this()](std::error_code error) {
-                              self->connected(error);
-                          });
+    socket_.async_connect(
+        backend_, [self = shared_from_this(), call = on_reply_.lock()](
+                      std::error_code error) { self->connected(error); });
 }
 
 void backend_client::connected(std::error_code error) {
@@ -54,26 +54,27 @@ void backend_client::connected(std::error_code error) {
     // Somebody may give a descriptor back.
     const auto again =
         std::make_shared<steady_timer>(socket_.get_executor(), accept_pause);
-    again->async_wait([self = shared_from_this(), again](std::error_code) {
+    again->async_wait([self = shared_from_this(), call = on_reply_.lock(),
+                       again](std::error_code) {
         if (self->late_) return self->finish(rpc_error::timed_out, "");
         self->connect();
     });
 }
 
 void backend_client::send() {
-    async_write(
-        socket_, buffer(request_),
-        [self = shared_from_this()](std::error_code error, std::size_t) {
-            if (error) return self->received(error, 0);
-            self->receive();
-        });
+    async_write(socket_, buffer(request_),
+                [self = shared_from_this(), call = on_reply_.lock()](
+                    std::error_code error, std::size_t) {
+                    if (error) return self->received(error, 0);
+                    self->receive();
+                });
 }
 
 void backend_client::receive() {
     async_read_until(socket_, dynamic_buffer(replies_, max_line_length + 2),
                      '\n',
-                     [self = shared_from_this()](std::error_code error,
-                                                 std::size_t line_size) {
+                     [self = shared_from_this(), call = on_reply_.lock()](
+                         std::error_code error, std::size_t line_size) {
                          self->received(error, line_size);
                      });
 }
@@ -104,8 +105,9 @@ void backend_client::finish(std::error_code error, std::string value) {
         std::error_code ignored;
         socket_.close(ignored);
     }
-    const handler on_reply = std::exchange(on_reply_, nullptr);
-    on_reply(error, std::move(value));
+    // Ours no more: it may well begin the next call.
+    const auto call = std::exchange(on_reply_, {}).lock();
+    (*call)(error, std::move(value));
 }
 
 } // namespace net

@@ -50,7 +50,9 @@ private:
     const std::chrono::milliseconds timeout_;
     std::string request_;
     std::string replies_; // what has come and is not taken
-    handler on_reply_;
+    // Owned by the handlers under way. If it were ours, a session that waits
+    // for us would hold itself, also when its io_context is destroyed.
+    std::weak_ptr<handler> on_reply_;
     bool late_ = false;     // the deadline has ended the call
     bool is_fresh_ = false; // connected for this very call
     int tries_ = 0;         // to connect, while we are out of descriptors
