@@ -28,12 +28,27 @@ public:
     virtual ~chat_member() = default;
 
     /// What was said before, up to the block of that number.
-    virtual void take_history(const chat_log& log,
-                              std::uint64_t last_block) = 0;
+    void take_history(const chat_log& log, std::uint64_t last_block) {
+        log.copy_history(unwritten());
+        last_block_ = last_block;
+    }
 
-    /// News. What was on its way at the join is in the history already: its
-    /// number says so.
-    virtual void deliver(std::span<const chat_block> mail) = 0;
+    void deliver(std::span<const chat_block> mail) {
+        for (const chat_block& one : mail) {
+            // What was on its way when we joined is in our history already.
+            if (one.number > last_block_) unwritten().push(one.frames);
+        }
+        on_news();
+    }
+
+private:
+    /// What the member has yet to write.
+    virtual outbox& unwritten() = 0;
+
+    /// Something has been put there. Who is too far behind is dropped.
+    virtual void on_news() = 0;
+
+    std::uint64_t last_block_ = 0; // of our history
 };
 
 /// The room. What is said goes into one log, under the lock. At the end of the

@@ -1,7 +1,6 @@
 // A chat client on a reactor.
 #pragma once
 
-#include <span>
 #include <string>
 
 #include "03-epoll-reactor/chat_room.h"
@@ -20,23 +19,14 @@ public:
           room_(room),
           max_backlog_(max_backlog) {}
 
-    void take_history(const chat_log& log, std::uint64_t last_block) override {
-        log.copy_history(waiting());
-        last_block_ = last_block;
-    }
+private:
+    outbox& unwritten() override { return waiting(); }
 
-    /// Writes the news, or as much of them as the client takes; who is too far
-    /// behind is dropped.
-    void deliver(std::span<const chat_block> mail) override {
-        for (const chat_block& one : mail) {
-            // What was on its way when we joined is in our history already.
-            if (one.number > last_block_) waiting().push(one.frames);
-        }
-        flush();
+    void on_news() override {
+        flush(); // or as much of it as the client takes
         if (waiting().size() > max_backlog_) close();
     }
 
-private:
     // [lesson: inbox]
     void on_bytes(std::string_view bytes) override {
         if (!inbox_.empty()) bytes = inbox_.append(bytes);
@@ -55,7 +45,6 @@ private:
 
     chat_room& room_;
     const std::size_t max_backlog_; // bytes
-    std::uint64_t last_block_ = 0;  // of our history
     std::string inbox_;             // the beginning of a frame, or nothing
 };
 

@@ -3,7 +3,6 @@
 
 #include <sys/socket.h>
 
-#include <span>
 #include <string>
 
 #include "01-blocking/error.h"
@@ -19,20 +18,6 @@ public:
     visitor(net::awaitable_fd& socket, net::chat_room& room,
             std::size_t max_backlog)
         : socket_(socket), room_(room), max_backlog_(max_backlog) {}
-
-    void take_history(const net::chat_log& log,
-                      std::uint64_t last_block) override {
-        log.copy_history(waiting_);
-        last_block_ = last_block;
-    }
-
-    void deliver(std::span<const net::chat_block> mail) override {
-        for (const net::chat_block& one : mail) {
-            if (one.number > last_block_) waiting_.push(one.frames);
-        }
-        if (waiting_.size() > max_backlog_) hang_up();
-        news_.notify_one();
-    }
 
     void read() {
         net::reactor& loop = socket_.owner().loop();
@@ -70,12 +55,18 @@ public:
     }
 
 private:
+    net::outbox& unwritten() override { return waiting_; }
+
+    void on_news() override {
+        if (waiting_.size() > max_backlog_) hang_up();
+        news_.notify_one();
+    }
+
     void hang_up() { ::shutdown(socket_.get(), SHUT_RDWR); }
 
     net::awaitable_fd& socket_;
     net::chat_room& room_;
     const std::size_t max_backlog_; // bytes
-    std::uint64_t last_block_ = 0;  // of our history
     net::outbox waiting_;
     net::condition news_; // waiting_ is not empty, or is_done_
     bool is_done_ = false;

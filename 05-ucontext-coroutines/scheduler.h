@@ -49,8 +49,8 @@ public:
     template <std::invocable Body>
     task spawn(Body body, std::string name = "task",
                source_place place = source_place::current()) {
-        return adopt(coroutine(std::move(body), stacks_.take(), settings_.how),
-                     std::move(name), place);
+        return spawn_on(stacks_.take(), std::move(body), std::move(name),
+                        place);
     }
 
     /// The same, on a stack of the caller's choice.

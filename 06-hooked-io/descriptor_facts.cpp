@@ -10,8 +10,6 @@
 #include <cstdlib>
 #include <memory>
 
-#include "06-hooked-io/worker.h"
-
 namespace net {
 namespace {
 
@@ -81,11 +79,7 @@ scheduler::time_point descriptor_facts::deadline(interest what) const {
 void forget_facts(int fd) {
     if (fd < 0 || static_cast<std::size_t>(fd) >= most_descriptors) return;
     table()[fd].asked_ = 0;
-    for (const auto& each : workers()) {
-        if (scheduler::is_current() && &scheduler::current() == &each->flows) {
-            each->flows.descriptors().forget(fd);
-        }
-    }
+    if (scheduler::is_current()) scheduler::current().descriptors().forget(fd);
 }
 
 void ask_all_again() {
@@ -116,20 +110,6 @@ bool park(const pollfd* set, std::size_t count,
     }
     return scheduler::current().descriptors().wait({all.get(), n}, "poll",
                                                    deadline) > 0;
-}
-
-void drop_front(std::vector<iovec>& pieces, std::size_t n) {
-    auto first = pieces.begin();
-    while (first != pieces.end() && n >= first->iov_len) {
-        n -= first->iov_len;
-        ++first;
-    }
-    pieces.erase(pieces.begin(), first);
-    if (n > 0) {
-        pieces.front().iov_base =
-            static_cast<char*>(pieces.front().iov_base) + n;
-        pieces.front().iov_len -= n;
-    }
 }
 
 } // namespace net

@@ -3,12 +3,10 @@
 #pragma once
 
 #include <poll.h>
-#include <sys/uio.h>
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "05-ucontext-coroutines/scheduler.h"
 
@@ -66,8 +64,5 @@ void ask_all_again();
 /// Shape:    false after `deadline`
 bool park(int fd, interest what, scheduler::time_point deadline);
 bool park(const pollfd* set, std::size_t count, scheduler::time_point deadline);
-
-/// Takes `n` bytes off the front.
-void drop_front(std::vector<iovec>& pieces, std::size_t n);
 
 } // namespace net

@@ -3,10 +3,8 @@
 
 #include <pthread.h>
 
-#include <array>
 #include <cstddef>
 #include <functional>
-#include <string>
 #include <vector>
 
 #include "05-ucontext-coroutines/task.h"
@@ -22,9 +20,8 @@ struct hooked_thread {
     void* result = nullptr;
     futex_word is_done = 0;      // 1 when `result` may be taken
     std::atomic<int> owners = 2; // the coroutine, and who may join it
-    std::string name;
-    std::size_t stack_size = 0; // bytes
-    std::vector<void*> values;  // of pthread keys
+    std::size_t stack_size = 0;  // bytes
+    std::vector<void*> values;   // of pthread keys
 };
 
 /// The one that runs this code; null: a thread that is no coroutine.

@@ -8,7 +8,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <span>
+#include <vector>
 
+#include "01-blocking/stream.h"
 #include "06-hooked-io/descriptor_facts.h"
 #include "06-hooked-io/real_call.h"
 #include "06-hooked-io/worker.h"
@@ -56,24 +59,24 @@ ssize_t real_recv(int fd, void* into, std::size_t size, int flags) {
     return real(fd, into, size, flags);
 }
 
-ssize_t real_sendmsg(int fd, const msghdr* message, int flags) {
-    static const auto real = real_call<decltype(::sendmsg)>("sendmsg");
-    return real(fd, message, flags);
-}
-
 std::size_t size_of(const iovec* pieces, std::size_t count) {
     std::size_t size = 0;
     for (std::size_t i = 0; i < count; ++i) size += pieces[i].iov_len;
     return size;
 }
 
+msghdr message_of(const iovec* pieces, int count) {
+    msghdr message{};
+    message.msg_iov = const_cast<iovec*>(pieces);
+    message.msg_iovlen = static_cast<std::size_t>(count);
+    return message;
+}
+
 /// A read that does not wait, whatever the descriptor is.
 ssize_t read_now(int fd, const iovec* pieces, int count) {
     if (facts_of(fd).is_socket()) {
         static const auto real = real_call<decltype(::recvmsg)>("recvmsg");
-        msghdr message{};
-        message.msg_iov = const_cast<iovec*>(pieces);
-        message.msg_iovlen = static_cast<std::size_t>(count);
+        msghdr message = message_of(pieces, count);
         return real(fd, &message, MSG_DONTWAIT);
     }
     return ::preadv2(fd, pieces, count, -1, RWF_NOWAIT);
@@ -81,10 +84,9 @@ ssize_t read_now(int fd, const iovec* pieces, int count) {
 
 ssize_t write_now(int fd, const iovec* pieces, int count) {
     if (facts_of(fd).is_socket()) {
-        msghdr message{};
-        message.msg_iov = const_cast<iovec*>(pieces);
-        message.msg_iovlen = static_cast<std::size_t>(count);
-        return real_sendmsg(fd, &message, MSG_DONTWAIT);
+        static const auto real = real_call<decltype(::sendmsg)>("sendmsg");
+        const msghdr message = message_of(pieces, count);
+        return real(fd, &message, MSG_DONTWAIT);
     }
     return ::pwritev2(fd, pieces, count, -1, RWF_NOWAIT);
 }
@@ -151,11 +153,12 @@ ssize_t writev(int fd, const iovec* pieces, int count) {
     if (!hooked_task() || !facts_of(fd).can_wait()) {
         return real(fd, pieces, count);
     }
-    std::vector<iovec> rest(pieces, pieces + count);
-    std::size_t gone = 0; // of `rest`
+    std::vector<iovec> copy(pieces, pieces + count);
+    std::span<iovec> rest(copy);
+    std::size_t gone = 0; // of `copy`
     const std::size_t size = size_of(pieces, rest.size());
     return retry_write(fd, size, [&](std::size_t done) {
-        net::drop_front(rest, done - gone);
+        rest = net::drop_written(rest, done - gone);
         gone = done;
         return write_now(fd, rest.data(), static_cast<int>(rest.size()));
     });

@@ -1,12 +1,8 @@
 // How a program that knows nothing of us gets a scheduler: libc's own first
 // function is hooked, and main() becomes the first coroutine.
 
-#include <sys/resource.h>
-
 #include <cstdlib>
-#include <string>
-#include <system_error>
-#include <thread>
+#include <memory>
 
 #include "06-hooked-io/hooked_thread.h"
 #include "06-hooked-io/real_call.h"
