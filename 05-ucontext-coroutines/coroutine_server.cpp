@@ -14,15 +14,20 @@ public:
     explicit other_threads(std::vector<std::unique_ptr<scheduler>>& all)
         : all_(all) {
         for (std::size_t i = 1; i < all_.size(); ++i) {
-            threads_.emplace_back([&one = *all_[i]] {
+            threads_.emplace_back([&one = all_[i]] {
                 const stack_overflow_report report;
-                one.run_until_stopped();
+                one->run_until_stopped();
+                one.reset(); // its coroutines end on the thread they are of
             });
         }
     }
     other_threads(const other_threads&) = delete;
     ~other_threads() {
-        for (std::size_t i = 1; i < all_.size(); ++i) all_[i]->stop();
+        // From its own thread: from here, stop() might still be at work in a
+        // scheduler that has stopped and is gone.
+        for (std::size_t i = 1; i < all_.size(); ++i) {
+            all_[i]->post([&one = *all_[i]] { one.stop(); });
+        }
         for (std::thread& each : threads_) each.join();
     }
 
