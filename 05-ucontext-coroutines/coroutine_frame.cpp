@@ -6,6 +6,21 @@
 #include <string>
 
 namespace net {
+namespace {
+
+/// Destroys a body, and what it has captured, as the last of its locals: on
+/// its own stack, and where an exception ends it, during that exception.
+class ending {
+public:
+    explicit ending(const coroutine_frame::body& of) : body_(of) {}
+    ending(const ending&) = delete;
+    ~ending() { body_.destroy(body_.object); }
+
+private:
+    const coroutine_frame::body& body_;
+};
+
+} // namespace
 
 void coroutine_frame::prepare(const body& what, std::span<std::byte> room) {
     body_ = what;
@@ -31,13 +46,13 @@ void coroutine_frame::main(void* frame) noexcept {
 
 void coroutine_frame::call_body() {
     try {
+        const ending its_captures(body_);
         body_.call(body_.object);
     } catch (const forced_unwind&) {
         // This was asked for.
     } catch (...) {
         if (!unwinding_) thrown_ = std::current_exception();
     }
-    body_.destroy(body_.object); // what it has captured, ends with it
 }
 // [end]
 
