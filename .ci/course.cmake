@@ -108,12 +108,13 @@ endfunction()
 function(register_tests program name)
     add_dependencies(tested ${program})
     target_link_libraries(${program} PRIVATE GTest::gtest_main)
-    # What is tested is optimised; the tests need not be, and are many.
+    # What is tested is optimised; the tests need not be, and are many. They
+    # are compiled a few at a time, so that each stands in a namespace of its
+    # own name.
     target_compile_options(${program} PRIVATE -O0)
-    if(NOT CMAKE_CXX_COMPILER_LAUNCHER) # ccache could not look through it
-        target_precompile_headers(${program}
-            PRIVATE <gtest/gtest.h> ${ARGN})
-    endif()
+    set_target_properties(${program} PROPERTIES
+        UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    target_precompile_headers(${program} PRIVATE <gtest/gtest.h> ${ARGN})
     # Where a start takes longer than most cases do, there is only one.
     if(COURSE_SANITIZE OR CMAKE_CROSSCOMPILING)
         add_test(NAME ${program} COMMAND ${program})

@@ -11,7 +11,7 @@
 #include "01-blocking/tests/fake_backend.h"
 #include "01-blocking/tests/tcp.h"
 
-namespace {
+namespace backend_connection_test {
 
 using namespace std::chrono_literals;
 using clock = std::chrono::steady_clock;
@@ -234,4 +234,4 @@ TEST_F(backend_connection, gives_up_when_its_client_has_left) {
     EXPECT_EQ(error_, rpc_error::unavailable);
 }
 
-} // namespace
+} // namespace backend_connection_test

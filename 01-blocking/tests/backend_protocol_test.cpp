@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace {
+namespace backend_protocol_test {
 
 using net::rpc_error;
 
@@ -59,4 +59,4 @@ TEST(rpc_error, has_a_text_for_each) {
                  "net.rpc");
 }
 
-} // namespace
+} // namespace backend_protocol_test

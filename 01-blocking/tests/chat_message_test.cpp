@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-namespace {
+namespace chat_message_test {
 
 using state = net::chat_frame_view::state;
 
@@ -82,4 +82,4 @@ TEST(front_chat_frame, sees_a_bad_header_before_the_body_has_come) {
     EXPECT_EQ(net::front_chat_frame("oop").is, state::incomplete);
 }
 
-} // namespace
+} // namespace chat_message_test

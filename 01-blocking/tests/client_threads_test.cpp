@@ -12,7 +12,7 @@
 #include "01-blocking/stream.h"
 #include "01-blocking/tests/tcp.h"
 
-namespace {
+namespace client_threads_test {
 
 /// Greets, and then reads until the connection has ended.
 void greet(int socket) {
@@ -161,4 +161,4 @@ TEST(client_pool, can_be_destroyed_without_a_client) {
     const net::client_pool pool(4, greet);
 }
 
-} // namespace
+} // namespace client_threads_test

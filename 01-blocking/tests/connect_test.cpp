@@ -10,7 +10,7 @@
 #include "01-blocking/stream.h"
 #include "01-blocking/tests/tcp.h"
 
-namespace {
+namespace connect_test {
 
 using namespace std::chrono_literals;
 using clock = std::chrono::steady_clock;
@@ -128,4 +128,4 @@ TEST(close_after_last_words, does_not_wait_for_ever_for_a_silent_peer) {
     EXPECT_TRUE(net::at_end(client.get()));
 }
 
-} // namespace
+} // namespace connect_test

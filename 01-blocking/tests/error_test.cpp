@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-namespace {
+namespace error_test {
 
 TEST(check, passes_a_good_result_through) {
     EXPECT_EQ(net::check(0, "read"), 0);
@@ -60,4 +60,4 @@ TEST(misc_errors, say_what_they_mean) {
     EXPECT_EQ(message({99, net::error::misc_category()}), "Unknown error");
 }
 
-} // namespace
+} // namespace error_test

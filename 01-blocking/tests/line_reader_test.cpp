@@ -7,7 +7,7 @@
 #include "01-blocking/error.h"
 #include "01-blocking/socket.h"
 
-namespace {
+namespace line_reader_test {
 
 /// All lines that are there, one in each element.
 std::vector<std::string> take_all(net::line_splitter& lines) {
@@ -164,4 +164,4 @@ TEST(line_reader, reports_what_the_descriptor_reports) {
     EXPECT_EQ(error, std::errc::bad_file_descriptor);
 }
 
-} // namespace
+} // namespace line_reader_test

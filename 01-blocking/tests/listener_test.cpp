@@ -12,7 +12,7 @@
 #include "01-blocking/tests/no_more_descriptors.h"
 #include "01-blocking/tests/tcp.h"
 
-namespace {
+namespace listener_test {
 
 /// A listener, and where it said that it listens.
 class listener : public testing::Test {
@@ -126,4 +126,4 @@ TEST_F(listener, can_be_stopped_while_there_are_no_descriptors) {
     EXPECT_FALSE(accepted);
 }
 
-} // namespace
+} // namespace listener_test

@@ -5,7 +5,7 @@
 
 #include <stdexcept>
 
-namespace {
+namespace server_options_test {
 
 using namespace std::chrono_literals;
 using testing::ExitedWithCode;
@@ -181,4 +181,4 @@ TEST(announce, says_where_it_listens_in_one_line) {
         "listening on " + to_string(net::local_address(listener.get())) + "\n");
 }
 
-} // namespace
+} // namespace server_options_test

@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <thread>
 
-namespace {
+namespace signal_pipe_test {
 
 bool is_readable(int fd) {
     pollfd asked{fd, POLLIN, 0};
@@ -93,4 +93,4 @@ TEST(signal_pipe, lets_an_interrupted_read_go_on) {
     EXPECT_EQ(pipe.take(), SIGUSR2);
 }
 
-} // namespace
+} // namespace signal_pipe_test

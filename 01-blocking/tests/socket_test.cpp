@@ -14,7 +14,7 @@
 #include "01-blocking/tests/interruptions.h"
 #include "01-blocking/tests/tcp.h"
 
-namespace {
+namespace socket_test {
 
 using namespace std::chrono_literals;
 
@@ -231,4 +231,4 @@ TEST(connected_pair, goes_both_ways) {
     EXPECT_EQ(net::receive(one.get(), 4), "pong");
 }
 
-} // namespace
+} // namespace socket_test

@@ -11,7 +11,7 @@
 #include "01-blocking/tests/interruptions.h"
 #include "01-blocking/tests/tcp.h"
 
-namespace {
+namespace stream_test {
 
 /// So many bytes, none like its neighbours.
 std::string pattern(std::size_t size) {
@@ -238,4 +238,4 @@ TEST(interrupted, writing_loses_nothing) {
     EXPECT_EQ(reader.all(), all);
 }
 
-} // namespace
+} // namespace stream_test

@@ -5,7 +5,7 @@
 
 #include "01-blocking/error.h"
 
-namespace {
+namespace unique_fd_test {
 
 int open_descriptor() {
     return net::check(::open("/dev/null", O_RDONLY | O_CLOEXEC), "open");
@@ -101,4 +101,4 @@ TEST(unique_fd, closes_once_only) {
     EXPECT_TRUE(is_open(fd));
 }
 
-} // namespace
+} // namespace unique_fd_test

@@ -7,7 +7,7 @@
 #include "01-blocking/tests/tcp.h"
 #include "02-select-poll/nonblocking.h"
 
-namespace {
+namespace chat_log_test {
 
 std::string frame(const std::string& body) {
     return net::encode_chat_message(body);
@@ -150,4 +150,4 @@ TEST(chat_log, shares_its_blocks_with_the_newcomer) {
     EXPECT_EQ(block.use_count(), before + 2); // a piece a message, no copy
 }
 
-} // namespace
+} // namespace chat_log_test

@@ -8,7 +8,7 @@
 #include "01-blocking/stream.h"
 #include "01-blocking/tests/tcp.h"
 
-namespace {
+namespace nonblocking_test {
 
 /// Waits until a connect has come to its end, good or bad.
 void await_writable(int socket) {
@@ -116,4 +116,4 @@ TEST(connect_result, says_that_nobody_listens) {
     EXPECT_EQ(net::connect_result(ours.get()), std::errc::connection_refused);
 }
 
-} // namespace
+} // namespace nonblocking_test

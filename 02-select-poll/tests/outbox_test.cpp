@@ -9,7 +9,7 @@
 #include "01-blocking/tests/tcp.h"
 #include "02-select-poll/nonblocking.h"
 
-namespace {
+namespace outbox_test {
 
 /// A connection whose writer, `ours`, never waits.
 std::pair<net::unique_fd, net::unique_fd> nonblocking_pair() {
@@ -175,4 +175,4 @@ TEST(outbox, reports_a_peer_that_has_left) {
     EXPECT_EQ(outbox.size(), 21u);
 }
 
-} // namespace
+} // namespace outbox_test

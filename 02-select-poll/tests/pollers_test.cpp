@@ -4,7 +4,7 @@
 #include "02-select-poll/select_poller.h"
 #include "02-select-poll/tests/poller_suite.h"
 
-namespace {
+namespace pollers_test {
 
 using net::any_poller;
 
@@ -38,4 +38,4 @@ TEST(interest, is_a_set) {
     EXPECT_FALSE(includes(interest::none, interest::readable));
 }
 
-} // namespace
+} // namespace pollers_test

@@ -7,7 +7,7 @@
 #include "01-blocking/error.h"
 #include "01-blocking/socket.h"
 
-namespace {
+namespace select_poller_test {
 
 using namespace std::chrono_literals;
 using net::interest;
@@ -75,4 +75,4 @@ TEST_F(select_poller, serves_the_others_after_a_refusal) {
     EXPECT_EQ(poller.wait(0ms).size(), 1u);
 }
 
-} // namespace
+} // namespace select_poller_test

@@ -6,7 +6,7 @@
 #include "01-blocking/tests/no_more_descriptors.h"
 #include "02-select-poll/tests/any_server_loop.h"
 
-namespace {
+namespace server_loop_limits_test {
 
 using net::any_server_loop;
 using net::scripted_connection;
@@ -69,4 +69,4 @@ TEST_P(any_server_loop, rests_while_there_are_no_descriptors_and_then_goes_on) {
     EXPECT_LE(turns_, 7);
 }
 
-} // namespace
+} // namespace server_loop_limits_test

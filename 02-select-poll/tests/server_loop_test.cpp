@@ -4,7 +4,7 @@
 
 #include "02-select-poll/tests/any_server_loop.h"
 
-namespace {
+namespace server_loop_test {
 
 using namespace std::chrono_literals;
 using net::any_server_loop;
@@ -185,4 +185,4 @@ TEST_P(any_server_loop, waits_for_the_nearest_of_several_deadlines) {
     EXPECT_GE(std::chrono::steady_clock::now() - started, 20ms);
 }
 
-} // namespace
+} // namespace server_loop_test

@@ -12,7 +12,7 @@
 #include "01-blocking/tests/tcp.h"
 #include "03-epoll-reactor/tests/any_reactor.h"
 
-namespace {
+namespace acceptor_test {
 
 using namespace std::chrono_literals;
 using net::any_reactor;
@@ -164,4 +164,4 @@ TEST(acceptor, names_the_address_that_is_in_use) {
     loop.run();
 }
 
-} // namespace
+} // namespace acceptor_test

@@ -13,7 +13,7 @@
 #include "02-select-poll/nonblocking.h"
 #include "03-epoll-reactor/chat_session.h"
 
-namespace {
+namespace chat_room_test {
 
 using namespace std::chrono_literals;
 
@@ -246,4 +246,4 @@ TEST_P(chat_room, tells_newcomers_each_message_once_while_others_talk) {
     }
 }
 
-} // namespace
+} // namespace chat_room_test

@@ -11,7 +11,7 @@
 #include "03-epoll-reactor/acceptor.h"
 #include "03-epoll-reactor/tests/any_reactor.h"
 
-namespace {
+namespace connector_test {
 
 using namespace std::chrono_literals;
 using net::any_reactor;
@@ -149,4 +149,4 @@ TEST_P(any_reactor, lets_a_connectors_handler_destroy_it) {
     EXPECT_EQ(log, "still alive still alive ");
 }
 
-} // namespace
+} // namespace connector_test

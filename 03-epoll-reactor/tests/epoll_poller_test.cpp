@@ -4,7 +4,7 @@
 
 #include "02-select-poll/tests/poller_suite.h"
 
-namespace {
+namespace epoll_poller_test {
 
 using namespace std::chrono_literals;
 using net::any_poller;
@@ -93,4 +93,4 @@ TEST(epoll_poller, refuses_what_is_always_ready) {
     }
 }
 
-} // namespace
+} // namespace epoll_poller_test

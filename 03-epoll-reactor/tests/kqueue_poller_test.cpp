@@ -3,7 +3,7 @@
 
 #include "02-select-poll/tests/poller_suite.h"
 
-namespace {
+namespace kqueue_poller_test {
 
 using net::any_poller;
 using net::kqueue_poller;
@@ -19,4 +19,4 @@ INSTANTIATE_TEST_SUITE_P(
             poller_kind::speaks::once}),
     net::name_of);
 
-} // namespace
+} // namespace kqueue_poller_test

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-namespace {
+namespace pollers_test {
 
 using net::trigger;
 
@@ -36,4 +36,4 @@ TEST(make_poller, refuses_edges_where_there_are_none) {
                  std::invalid_argument);
 }
 
-} // namespace
+} // namespace pollers_test

@@ -6,7 +6,7 @@
 #include "03-epoll-reactor/reactor.h"
 #include "03-epoll-reactor/tests/any_reactor.h"
 
-namespace {
+namespace reactor_exception_test {
 
 using namespace std::chrono_literals;
 using net::any_reactor;
@@ -141,4 +141,4 @@ TEST_P(any_reactor, runs_in_another_thread_after_an_exception) {
     EXPECT_TRUE(called);
 }
 
-} // namespace
+} // namespace reactor_exception_test

@@ -7,7 +7,7 @@
 #include "03-epoll-reactor/reactor.h"
 #include "03-epoll-reactor/tests/any_reactor.h"
 
-namespace {
+namespace reactor_lifetime_test {
 
 using namespace std::chrono_literals;
 using net::interest;
@@ -136,4 +136,4 @@ TEST(reactor, asserts_that_one_thread_runs_it_at_a_time) {
 
 #endif
 
-} // namespace
+} // namespace reactor_lifetime_test

@@ -8,7 +8,7 @@
 #include "03-epoll-reactor/reactor.h"
 #include "03-epoll-reactor/tests/any_reactor.h"
 
-namespace {
+namespace reactor_post_test {
 
 using namespace std::chrono_literals;
 using net::any_reactor;
@@ -135,4 +135,4 @@ TEST_P(any_reactor, runs_what_was_posted_and_nothing_else) {
     EXPECT_FALSE(loop.run_posted());
 }
 
-} // namespace
+} // namespace reactor_post_test

@@ -6,7 +6,7 @@
 #include "03-epoll-reactor/reactor.h"
 #include "03-epoll-reactor/tests/any_reactor.h"
 
-namespace {
+namespace reactor_run_test {
 
 using namespace std::chrono_literals;
 using net::any_reactor;
@@ -156,4 +156,4 @@ TEST_P(any_reactor, waits_for_posts_even_without_work_until_it_is_stopped) {
     EXPECT_EQ(called, 100);
 }
 
-} // namespace
+} // namespace reactor_run_test

@@ -9,7 +9,7 @@
 #include "01-blocking/tests/tcp.h"
 #include "03-epoll-reactor/tests/captured_output.h"
 
-namespace {
+namespace reactor_server_test {
 
 TEST(reactor_server, has_a_loop_for_each_thread) {
     net::reactor_server server({.threads = 3}, "poll", net::trigger::level);
@@ -70,4 +70,4 @@ TEST(poller_choices, are_the_best_poller_by_levels_unless_told_otherwise) {
     EXPECT_EQ(choices.how(), net::trigger::edge);
 }
 
-} // namespace
+} // namespace reactor_server_test

@@ -5,7 +5,7 @@
 #include "03-epoll-reactor/reactor.h"
 #include "03-epoll-reactor/tests/any_reactor.h"
 
-namespace {
+namespace reactor_signal_test {
 
 using namespace std::chrono_literals;
 using net::any_reactor;
@@ -72,4 +72,4 @@ TEST_P(any_reactor, lets_a_signals_handler_stop_the_loop) {
     loop.run();
 }
 
-} // namespace
+} // namespace reactor_signal_test

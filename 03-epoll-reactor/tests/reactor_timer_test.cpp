@@ -3,7 +3,7 @@
 #include "03-epoll-reactor/reactor.h"
 #include "03-epoll-reactor/tests/any_reactor.h"
 
-namespace {
+namespace reactor_timer_test {
 
 using namespace std::chrono_literals;
 using net::any_reactor;
@@ -116,4 +116,4 @@ TEST_P(any_reactor, is_not_confused_by_a_timer_that_never_comes) {
     loop.run();
 }
 
-} // namespace
+} // namespace reactor_timer_test

@@ -7,7 +7,7 @@
 #include "03-epoll-reactor/reactor.h"
 #include "03-epoll-reactor/tests/any_reactor.h"
 
-namespace {
+namespace reactor_watch_test {
 
 using namespace std::chrono_literals;
 using net::any_reactor;
@@ -250,4 +250,4 @@ TEST_P(any_reactor, lets_a_handler_watch_many_more) {
     EXPECT_EQ(called, 100);
 }
 
-} // namespace
+} // namespace reactor_watch_test

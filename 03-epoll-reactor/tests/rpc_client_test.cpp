@@ -10,7 +10,7 @@
 #include "03-epoll-reactor/tests/any_reactor.h"
 #include "03-epoll-reactor/tests/scripted_backend.h"
 
-namespace {
+namespace rpc_client_test {
 
 using namespace std::chrono_literals;
 using net::any_reactor;
@@ -296,4 +296,4 @@ TEST_P(rpc_client, has_nothing_left_in_the_loop_when_it_is_destroyed) {
     empty.run(); // returns
 }
 
-} // namespace
+} // namespace rpc_client_test

@@ -7,7 +7,7 @@
 #include "03-epoll-reactor/tests/any_reactor.h"
 #include "03-epoll-reactor/tests/recorder.h"
 
-namespace {
+namespace tcp_connection_ending_test {
 
 using namespace std::chrono_literals;
 using net::any_reactor;
@@ -162,4 +162,4 @@ TEST_P(ending_connection, waits_that_second_however_idle_the_peer_was) {
     EXPECT_EQ(second->closes, 1);
 }
 
-} // namespace
+} // namespace tcp_connection_ending_test

@@ -5,7 +5,7 @@
 #include "03-epoll-reactor/tests/any_reactor.h"
 #include "03-epoll-reactor/tests/recorder.h"
 
-namespace {
+namespace tcp_connection_idle_test {
 
 using namespace std::chrono_literals;
 using net::any_reactor;
@@ -142,4 +142,4 @@ TEST_P(idle_connection, is_never_closed_with_a_timeout_of_zero) {
     EXPECT_TRUE(patient->is_open());
 }
 
-} // namespace
+} // namespace tcp_connection_idle_test

@@ -11,7 +11,7 @@
 #include "03-epoll-reactor/tests/any_reactor.h"
 #include "03-epoll-reactor/tests/recorder.h"
 
-namespace {
+namespace tcp_connection_test {
 
 using namespace std::chrono_literals;
 using net::any_reactor;
@@ -243,4 +243,4 @@ TEST_P(any_reactor, reads_to_the_end_and_yet_starves_nobody) {
     EXPECT_EQ(greedy->got.size(), sent);
 }
 
-} // namespace
+} // namespace tcp_connection_test

@@ -6,7 +6,7 @@
 #include <memory>
 #include <random>
 
-namespace {
+namespace timer_queue_test {
 
 using namespace std::chrono_literals;
 using net::timer_queue;
@@ -212,4 +212,4 @@ TEST(timer_queue, agrees_with_a_sorted_map_on_ten_thousand_random_steps) {
     }
 }
 
-} // namespace
+} // namespace timer_queue_test

@@ -12,7 +12,7 @@
 
 #include "04-proactor/error.h"
 
-namespace {
+namespace address_test {
 
 using net::ip::address;
 using net::ip::address_v4;
@@ -237,4 +237,4 @@ TEST(address, can_be_looked_up_in_a_hash_table) {
     EXPECT_FALSE(known.contains(address_v6::any()));
 }
 
-} // namespace
+} // namespace address_test

@@ -17,7 +17,7 @@
 #include "04-proactor/strand.h"
 #include "04-proactor/use_future.h"
 
-namespace {
+namespace async_compose_test {
 
 using namespace std::chrono_literals;
 
@@ -174,4 +174,4 @@ TEST(async_compose, is_destroyed_with_its_context) {
     EXPECT_EQ(witness.use_count(), 1);
 }
 
-} // namespace
+} // namespace async_compose_test

@@ -14,7 +14,7 @@
 #include "04-proactor/tests/outcome.h"
 #include "04-proactor/use_future.h"
 
-namespace {
+namespace async_read_until_test {
 
 using namespace std::chrono_literals;
 using net::connected_sockets;
@@ -234,4 +234,4 @@ TEST_F(async_read_until, moves_its_handler_and_takes_other_tokens) {
     EXPECT_EQ(n.get(), 8u);
 }
 
-} // namespace
+} // namespace async_read_until_test

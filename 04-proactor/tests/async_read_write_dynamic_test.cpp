@@ -12,7 +12,7 @@
 #include "04-proactor/tests/connected_sockets.h"
 #include "04-proactor/tests/outcome.h"
 
-namespace {
+namespace async_read_write_dynamic_test {
 
 using net::connected_sockets;
 using net::outcome;
@@ -90,4 +90,4 @@ TEST_F(async_read_write_dynamic, takes_what_it_has_written_out_of_a_string) {
     EXPECT_EQ(from, "llo");
 }
 
-} // namespace
+} // namespace async_read_write_dynamic_test

@@ -14,7 +14,7 @@
 #include "04-proactor/tests/outcome.h"
 #include "04-proactor/use_future.h"
 
-namespace {
+namespace async_read_write_test {
 
 using namespace std::chrono_literals;
 using net::connected_sockets;
@@ -245,4 +245,4 @@ TEST_F(async_read_write, takes_handlers_that_return_what_a_condition_returns) {
     EXPECT_EQ(called, 4u);
 }
 
-} // namespace
+} // namespace async_read_write_test

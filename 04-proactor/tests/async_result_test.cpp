@@ -16,7 +16,7 @@
 #include "04-proactor/post.h"
 #include "04-proactor/use_future.h"
 
-namespace {
+namespace async_result_test {
 
 using namespace std::chrono_literals;
 
@@ -37,15 +37,15 @@ struct into_handler {
     std::string* where;
 };
 
-} // namespace
+} // namespace async_result_test
 
 template <class... Results>
-class net::async_result<lazy, void(Results...)> {
+class net::async_result<async_result_test::lazy, void(Results...)> {
 public:
     using return_type = std::function<void(std::function<void(Results...)>)>;
 
     template <class Initiation, class... Arguments>
-    static return_type initiate(Initiation initiation, lazy,
+    static return_type initiate(Initiation initiation, async_result_test::lazy,
                                 Arguments... arguments) {
         return [initiation = std::move(initiation),
                 arguments...](std::function<void(Results...)> handler) mutable {
@@ -55,9 +55,9 @@ public:
 };
 
 template <>
-class net::async_result<into, void(int, std::string)> {
+class net::async_result<async_result_test::into, void(int, std::string)> {
 public:
-    using completion_handler_type = into_handler;
+    using completion_handler_type = async_result_test::into_handler;
     using return_type = const char*;
 
     explicit async_result(completion_handler_type& handler)
@@ -68,7 +68,7 @@ private:
     std::string* where_;
 };
 
-namespace {
+namespace async_result_test {
 
 /// An operation with a number and a text as its results, at once.
 template <class Token>
@@ -220,4 +220,4 @@ TEST(completion_token_for, knows_what_a_signature_takes) {
     EXPECT_TRUE((net::completion_token_for<net::use_future_t<>, signature>));
 }
 
-} // namespace
+} // namespace async_result_test

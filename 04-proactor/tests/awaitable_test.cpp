@@ -13,7 +13,7 @@
 #include "04-proactor/tests/allocation_counter.h"
 #include "04-proactor/tests/coroutines.h"
 
-namespace {
+namespace awaitable_test {
 
 using net::awaitable;
 
@@ -219,4 +219,4 @@ TEST(awaitable, allocates_nothing_once_its_memory_has_been_used) {
     EXPECT_EQ(after, before);
 }
 
-} // namespace
+} // namespace awaitable_test

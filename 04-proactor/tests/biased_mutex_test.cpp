@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-namespace {
+namespace biased_mutex_test {
 
 using net::detail::biased_mutex;
 
@@ -145,4 +145,4 @@ TEST(biased_mutex, has_no_favourite_whom_a_waiter_could_disturb) {
     EXPECT_EQ(n, 3 * 20'000 + 1);
 }
 
-} // namespace
+} // namespace biased_mutex_test

@@ -15,7 +15,7 @@
 #include "04-proactor/strand.h"
 #include "04-proactor/use_future.h"
 
-namespace {
+namespace bind_executor_test {
 
 using namespace std::chrono_literals;
 
@@ -187,4 +187,4 @@ TEST(placeholders, name_what_a_bound_function_is_called_with) {
         2);
 }
 
-} // namespace
+} // namespace bind_executor_test

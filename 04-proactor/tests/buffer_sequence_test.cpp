@@ -11,7 +11,7 @@
 #include "04-proactor/buffer.h"
 #include "04-proactor/iovecs.h"
 
-namespace {
+namespace buffer_sequence_test {
 
 using net::buffer;
 
@@ -133,4 +133,4 @@ TEST(iovecs, take_the_first_sixty_four_buffers) {
     EXPECT_EQ(vectors.total(), 128u);
 }
 
-} // namespace
+} // namespace buffer_sequence_test

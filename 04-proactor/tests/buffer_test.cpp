@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+namespace buffer_test {
 
 using net::buffer;
 
@@ -208,4 +208,4 @@ TEST(buffer_cast, is_the_memory_in_another_type) {
         'c');
 }
 
-} // namespace
+} // namespace buffer_test

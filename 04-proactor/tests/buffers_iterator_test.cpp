@@ -11,7 +11,7 @@
 
 #include "04-proactor/streambuf.h"
 
-namespace {
+namespace buffers_iterator_test {
 
 using net::buffer;
 using net::buffers_begin;
@@ -122,4 +122,4 @@ TEST(buffers_iterator, gives_bytes_of_the_type_that_is_asked_for) {
     EXPECT_EQ(*iterator::begin(text), 255);
 }
 
-} // namespace
+} // namespace buffers_iterator_test

@@ -18,7 +18,7 @@
 #include "04-proactor/use_future.h"
 
 // Where coroutines run, and for how long run() waits for them.
-namespace {
+namespace co_spawn_executor_test {
 
 using net::awaitable;
 using net::detached;
@@ -163,4 +163,4 @@ TEST(co_spawn, never_runs_two_coroutines_of_a_strand_at_a_time) {
     EXPECT_EQ(shared, 200);
 }
 
-} // namespace
+} // namespace co_spawn_executor_test

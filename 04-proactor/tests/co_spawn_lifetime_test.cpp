@@ -16,7 +16,7 @@
 #include "04-proactor/use_awaitable.h"
 
 // Who destroys a coroutine, and when.
-namespace {
+namespace co_spawn_lifetime_test {
 
 using net::awaitable;
 using net::detached;
@@ -128,4 +128,4 @@ TEST(co_spawn, destroys_coroutines_that_wait_for_each_others_objects) {
     EXPECT_EQ(destroyed, 2);
 }
 
-} // namespace
+} // namespace co_spawn_lifetime_test

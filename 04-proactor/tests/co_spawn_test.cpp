@@ -14,7 +14,7 @@
 #include "04-proactor/use_awaitable.h"
 #include "04-proactor/use_future.h"
 
-namespace {
+namespace co_spawn_test {
 
 using net::awaitable;
 using net::detached;
@@ -151,4 +151,4 @@ TEST(co_spawn, lets_what_the_handler_throws_leave_run) {
     EXPECT_EQ(loop.run(), 0u);
 }
 
-} // namespace
+} // namespace co_spawn_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace {
+namespace completion_condition_test {
 
 const std::error_code reset = std::make_error_code(std::errc::connection_reset);
 
@@ -42,4 +42,4 @@ TEST(completion_condition, may_answer_with_a_bool_that_is_true_to_stop) {
     EXPECT_EQ(net::detail::next_transfer(stop_at_ten, none, 10), 0u);
 }
 
-} // namespace
+} // namespace completion_condition_test

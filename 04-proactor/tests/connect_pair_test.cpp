@@ -12,7 +12,7 @@
 #include "04-proactor/local/datagram_protocol.h"
 #include "04-proactor/local/stream_protocol.h"
 
-namespace {
+namespace connect_pair_test {
 
 using net::local::connect_pair;
 using net::local::datagram_protocol;
@@ -101,4 +101,4 @@ TEST(connect_pair, opens_both_sockets_or_none) {
     EXPECT_THROW(connect_pair(taken, free), std::system_error);
 }
 
-} // namespace
+} // namespace connect_pair_test

@@ -10,7 +10,7 @@
 
 #include "04-proactor/buffers_iterator.h"
 
-namespace {
+namespace consuming_buffers_test {
 
 using net::buffer;
 using net::buffers_begin;
@@ -158,4 +158,4 @@ TEST(consuming_buffers, of_mutable_buffers_may_be_read_from) {
     EXPECT_EQ(text_of(consuming(buffer(text)).prepare(2)), "ab");
 }
 
-} // namespace
+} // namespace consuming_buffers_test

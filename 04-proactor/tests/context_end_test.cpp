@@ -12,7 +12,7 @@
 #include "04-proactor/post.h"
 #include "04-proactor/strand.h"
 
-namespace {
+namespace context_end_test {
 
 using namespace std::chrono_literals;
 
@@ -176,4 +176,4 @@ TEST(handler, waits_for_its_context_in_a_forked_child_too) {
     EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
-} // namespace
+} // namespace context_end_test

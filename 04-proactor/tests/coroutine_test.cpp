@@ -11,7 +11,7 @@
 #include "04-proactor/post.h"
 #include "04-proactor/yield.h"
 
-namespace {
+namespace coroutine_test {
 
 /// Counts to 3, one number a call.
 struct counter : net::coroutine {
@@ -223,4 +223,4 @@ TEST(coroutine, knows_its_long_names_and_asios) {
     EXPECT_EQ(one(), 3);
 }
 
-} // namespace
+} // namespace coroutine_test

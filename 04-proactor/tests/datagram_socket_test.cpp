@@ -9,7 +9,7 @@
 #include "04-proactor/ip/udp.h"
 #include "04-proactor/use_future.h"
 
-namespace {
+namespace datagram_socket_test {
 
 using net::ip::address_v4;
 using net::ip::udp;
@@ -239,4 +239,4 @@ TEST(datagram_socket, completes_receives_in_the_order_of_their_starts) {
     EXPECT_EQ(second[0], '2');
 }
 
-} // namespace
+} // namespace datagram_socket_test

@@ -7,7 +7,7 @@
 
 #include "04-proactor/growing_buffer.h"
 
-namespace {
+namespace dynamic_buffer_test {
 
 template <typename Container>
 class dynamic_buffer : public testing::Test {
@@ -238,4 +238,4 @@ TEST(growing_buffer, works_the_same_over_either_interface) {
     EXPECT_FALSE(first.full());
 }
 
-} // namespace
+} // namespace dynamic_buffer_test

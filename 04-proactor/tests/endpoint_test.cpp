@@ -15,7 +15,7 @@
 #include "04-proactor/local/datagram_protocol.h"
 #include "04-proactor/local/stream_protocol.h"
 
-namespace {
+namespace endpoint_test {
 
 using net::ip::address_v4;
 using net::ip::address_v6;
@@ -237,4 +237,4 @@ TEST(local_endpoint, of_a_socket_that_nobody_bound_is_empty) {
     EXPECT_EQ(name_of<local_endpoint>(ours).path(), "");
 }
 
-} // namespace
+} // namespace endpoint_test

@@ -7,7 +7,7 @@
 
 #include "04-proactor/throw_error.h"
 
-namespace {
+namespace error_test {
 
 TEST(error, stands_wherever_an_error_code_is_expected) {
     net::error_code ec = net::error::connection_refused;
@@ -96,4 +96,4 @@ TEST(error, has_other_names_in_other_words) {
               net::error::host_not_found_try_again);
 }
 
-} // namespace
+} // namespace error_test

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-namespace {
+namespace execution_context_test {
 
 /// Services write down what happens to them.
 struct diary : net::execution_context {
@@ -169,4 +169,4 @@ TEST(service, of_an_io_context_may_know_it_by_its_type) {
     EXPECT_EQ(&one.get_io_context(), &loop);
 }
 
-} // namespace
+} // namespace execution_context_test

@@ -10,7 +10,7 @@
 #include "04-proactor/ip/unicast.h"
 #include "04-proactor/tests/bare_socket.h"
 
-namespace {
+namespace family_option_test {
 
 using net::bare_socket;
 using net::ip::udp;
@@ -88,4 +88,4 @@ TEST(hops, refuse_an_answer_of_the_wrong_size) {
                  std::length_error);
 }
 
-} // namespace
+} // namespace family_option_test

@@ -12,7 +12,7 @@
 #include "04-proactor/posix/basic_stream_descriptor.h"
 #include "04-proactor/use_future.h"
 
-namespace {
+namespace file_and_terminal_test {
 
 using net::posix::stream_descriptor;
 
@@ -80,4 +80,4 @@ TEST(stream_descriptor, reads_a_terminal_line_by_line) {
     EXPECT_EQ(line.get(), 3u);
 }
 
-} // namespace
+} // namespace file_and_terminal_test

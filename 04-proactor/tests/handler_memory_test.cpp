@@ -13,7 +13,7 @@
 #include <thread>
 #include <vector>
 
-namespace {
+namespace handler_memory_test {
 
 using net::detail::allocate_block;
 using net::detail::free_block;
@@ -171,4 +171,4 @@ TEST(operation_owner, frees_the_memory_of_what_could_not_be_made) {
     EXPECT_EQ(all.freed, 1);
 }
 
-} // namespace
+} // namespace handler_memory_test

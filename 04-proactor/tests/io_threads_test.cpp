@@ -20,7 +20,7 @@
 #include "04-proactor/tests/connected_sockets.h"
 #include "04-proactor/tests/outcome.h"
 
-namespace {
+namespace io_threads_test {
 
 using namespace std::chrono_literals;
 using net::connected_sockets;
@@ -222,4 +222,4 @@ TEST(io_threads, lose_no_timer_when_all_other_work_ends) {
     }
 }
 
-} // namespace
+} // namespace io_threads_test

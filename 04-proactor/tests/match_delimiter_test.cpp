@@ -8,7 +8,7 @@
 #include "04-proactor/buffer.h"
 #include "04-proactor/tests/match_conditions.h"
 
-namespace {
+namespace match_delimiter_test {
 
 using net::detail::match_delimiter;
 
@@ -81,4 +81,4 @@ TEST(is_match_condition, is_true_of_functions_and_marked_types) {
     EXPECT_FALSE(net::is_match_condition<std::string>::value);
 }
 
-} // namespace
+} // namespace match_delimiter_test

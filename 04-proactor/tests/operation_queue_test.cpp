@@ -4,7 +4,7 @@
 
 #include "04-proactor/operation.h"
 
-namespace {
+namespace operation_queue_test {
 
 using net::detail::operation_queue;
 
@@ -153,4 +153,4 @@ TEST_F(letter_queue, destroys_nothing_that_has_been_taken_over) {
     EXPECT_EQ(empty_out(queue), "a");
 }
 
-} // namespace
+} // namespace operation_queue_test

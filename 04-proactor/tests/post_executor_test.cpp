@@ -9,7 +9,7 @@
 #include "04-proactor/io_context.h"
 #include "04-proactor/post.h"
 
-namespace {
+namespace post_executor_test {
 
 /// An executor of a user's own, that knows no more than it has to.
 class list_executor {
@@ -49,18 +49,18 @@ struct foreign_handler {
     net::io_context& home;
 };
 
-} // namespace
+} // namespace post_executor_test
 
 template <class Executor>
-struct net::associated_executor<foreign_handler, Executor> {
+struct net::associated_executor<post_executor_test::foreign_handler, Executor> {
     using type = net::io_context::executor_type;
-    static type get(const foreign_handler& handler,
+    static type get(const post_executor_test::foreign_handler& handler,
                     const Executor& = Executor()) noexcept {
         return handler.home.get_executor();
     }
 };
 
-namespace {
+namespace post_executor_test {
 
 TEST(executor, that_knows_execute_alone_can_be_posted_to) {
     std::deque<std::function<void()>> list;
@@ -184,4 +184,4 @@ TEST(executor, may_be_none) {
     EXPECT_EQ(one, net::any_io_executor());
 }
 
-} // namespace
+} // namespace post_executor_test

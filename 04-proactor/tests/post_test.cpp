@@ -13,7 +13,7 @@
 #include "04-proactor/tests/in_time.h"
 #include "04-proactor/thread_pool.h"
 
-namespace {
+namespace post_test {
 
 int calls_of_a_plain_function;
 void plain_function() {
@@ -230,4 +230,4 @@ TEST(post, is_a_member_of_the_context_of_older_programs) {
     EXPECT_EQ(called, "abc");
 }
 
-} // namespace
+} // namespace post_test

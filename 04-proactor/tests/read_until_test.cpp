@@ -9,7 +9,7 @@
 #include "04-proactor/tests/match_conditions.h"
 #include "04-proactor/tests/scripted_stream.h"
 
-namespace {
+namespace read_until_test {
 
 using net::dynamic_buffer;
 
@@ -194,4 +194,4 @@ TEST(read_until, takes_a_dynamic_buffer_that_a_program_brings_along) {
     EXPECT_EQ(text, "abc\nd");
 }
 
-} // namespace
+} // namespace read_until_test

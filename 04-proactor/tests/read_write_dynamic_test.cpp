@@ -7,7 +7,7 @@
 #include "04-proactor/tests/scripted_stream.h"
 #include "04-proactor/write.h"
 
-namespace {
+namespace read_write_dynamic_test {
 
 using net::buffer;
 using net::dynamic_buffer;
@@ -129,4 +129,4 @@ TEST(write, takes_its_bytes_off_a_streambuf) {
     EXPECT_EQ(text_of(from), "yz");
 }
 
-} // namespace
+} // namespace read_write_dynamic_test

@@ -9,7 +9,7 @@
 #include "04-proactor/tests/scripted_stream.h"
 #include "04-proactor/write.h"
 
-namespace {
+namespace read_write_test {
 
 using net::buffer;
 
@@ -208,4 +208,4 @@ TEST(write, throws_where_no_error_code_is_given) {
                  std::system_error);
 }
 
-} // namespace
+} // namespace read_write_test

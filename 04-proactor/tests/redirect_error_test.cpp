@@ -15,7 +15,7 @@
 #include "04-proactor/strand.h"
 #include "04-proactor/use_future.h"
 
-namespace {
+namespace redirect_error_test {
 
 using namespace std::chrono_literals;
 using net::redirect_error;
@@ -149,4 +149,4 @@ TEST(redirect_error, lets_the_handlers_allocator_shine_through) {
     EXPECT_EQ(allocated, 1);
 }
 
-} // namespace
+} // namespace redirect_error_test

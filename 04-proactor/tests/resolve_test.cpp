@@ -12,7 +12,7 @@
 #include "04-proactor/ip/tcp.h"
 #include "04-proactor/ip/udp.h"
 
-namespace {
+namespace resolve_test {
 
 using net::detail::resolve_error;
 using net::detail::resolve_host;
@@ -157,4 +157,4 @@ TEST(host_name, is_the_one_that_the_kernel_knows) {
     EXPECT_FALSE(ec);
 }
 
-} // namespace
+} // namespace resolve_test

@@ -9,7 +9,7 @@
 
 #include "04-proactor/ip/tcp.h"
 
-namespace {
+namespace resolver_results_test {
 
 using net::ip::make_address;
 using net::ip::tcp;
@@ -113,4 +113,4 @@ TEST(resolver_results, can_be_made_of_one_endpoint) {
     EXPECT_EQ(list.begin()->host_name(), "here");
 }
 
-} // namespace
+} // namespace resolver_results_test

@@ -15,7 +15,7 @@
 #include "04-proactor/tests/outcome.h"
 #include "04-proactor/use_future.h"
 
-namespace {
+namespace resolver_test {
 
 using net::outcome;
 using net::patience;
@@ -272,4 +272,4 @@ TEST_F(resolver, finds_names_of_one_protocol_with_flags) {
     EXPECT_EQ(found->endpoint(), v4_http);
 }
 
-} // namespace
+} // namespace resolver_test

@@ -11,7 +11,7 @@
 #include "04-proactor/post.h"
 #include "04-proactor/tests/in_time.h"
 
-namespace {
+namespace scheduler_exception_test {
 
 using namespace std::chrono_literals;
 
@@ -135,4 +135,4 @@ TEST(exceptions, leave_the_run_of_their_own_thread_only) {
     EXPECT_EQ(others.join(), 1u);
 }
 
-} // namespace
+} // namespace scheduler_exception_test

@@ -8,7 +8,7 @@
 #include "04-proactor/io_context.h"
 #include "04-proactor/post.h"
 
-namespace {
+namespace scheduler_poll_test {
 
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
@@ -139,4 +139,4 @@ TEST(poll, of_another_context_is_not_nested) {
     EXPECT_EQ(called, "ab");
 }
 
-} // namespace
+} // namespace scheduler_poll_test

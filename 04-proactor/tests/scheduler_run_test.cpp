@@ -10,7 +10,7 @@
 #include "04-proactor/io_context.h"
 #include "04-proactor/post.h"
 
-namespace {
+namespace scheduler_run_test {
 
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
@@ -202,4 +202,4 @@ TEST(run_one_for, calls_one_handler_or_none_in_its_time) {
     EXPECT_FALSE(loop.stopped());
 }
 
-} // namespace
+} // namespace scheduler_run_test

@@ -9,7 +9,7 @@
 #include "04-proactor/post.h"
 #include "04-proactor/tests/in_time.h"
 
-namespace {
+namespace scheduler_stop_test {
 
 using namespace std::chrono_literals;
 
@@ -155,4 +155,4 @@ TEST(stop, leaves_run_one_and_run_for_at_once) {
     EXPECT_EQ(one.get() + timed.get(), 0u);
 }
 
-} // namespace
+} // namespace scheduler_stop_test

@@ -10,7 +10,7 @@
 #include "04-proactor/tests/hand_fed_task.h"
 #include "04-proactor/tests/in_time.h"
 
-namespace {
+namespace scheduler_task_test {
 
 using net::detail::operation_queue;
 
@@ -135,4 +135,4 @@ TEST_F(scheduler_task, is_interrupted_for_what_a_handler_leaves_that_throws) {
     EXPECT_THROW(threads.join(), std::runtime_error);
 }
 
-} // namespace
+} // namespace scheduler_task_test

@@ -13,7 +13,7 @@
 #include "04-proactor/post.h"
 #include "04-proactor/tests/in_time.h"
 
-namespace {
+namespace scheduler_threads_test {
 
 using namespace std::chrono_literals;
 
@@ -228,4 +228,4 @@ TEST(threads, in_run_one_hand_the_waiting_over_to_each_other) {
     EXPECT_EQ(calls, 3);
 }
 
-} // namespace
+} // namespace scheduler_threads_test

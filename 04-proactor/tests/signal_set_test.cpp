@@ -13,7 +13,7 @@
 #include "04-proactor/strand.h"
 #include "04-proactor/tests/signal_record.h"
 
-namespace {
+namespace signal_set_test {
 
 using numbers = std::vector<int>;
 
@@ -196,4 +196,4 @@ TEST(signal_set, may_be_owned_by_its_own_handler_when_the_context_ends) {
     EXPECT_TRUE(watch.expired());
 }
 
-} // namespace
+} // namespace signal_set_test

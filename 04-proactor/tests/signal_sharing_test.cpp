@@ -14,7 +14,7 @@
 #include "04-proactor/signal_set.h"
 #include "04-proactor/tests/signal_record.h"
 
-namespace {
+namespace signal_sharing_test {
 
 using numbers = std::vector<int>;
 
@@ -164,4 +164,4 @@ TEST(signal_set, works_in_a_child_and_tells_the_parent_nothing_of_it) {
     EXPECT_EQ(told.signals, numbers{SIGUSR1});
 }
 
-} // namespace
+} // namespace signal_sharing_test

@@ -12,7 +12,7 @@
 #include "04-proactor/tests/connected_sockets.h"
 #include "04-proactor/tests/outcome.h"
 
-namespace {
+namespace socket_cancel_test {
 
 using namespace std::chrono_literals;
 using net::connected_sockets;
@@ -228,4 +228,4 @@ TEST_F(socket_cancel, survives_a_number_that_was_closed_behind_its_back) {
     EXPECT_FALSE(socket.is_open());
 }
 
-} // namespace
+} // namespace socket_cancel_test

@@ -9,7 +9,7 @@
 #include "04-proactor/tests/connected_sockets.h"
 #include "04-proactor/write.h"
 
-namespace {
+namespace socket_iostream_test {
 
 using namespace std::chrono_literals;
 using net::ip::tcp;
@@ -163,4 +163,4 @@ TEST_F(socket_iostream, can_connect_again_after_close) {
     EXPECT_TRUE(stream.socket().is_open());
 }
 
-} // namespace
+} // namespace socket_iostream_test

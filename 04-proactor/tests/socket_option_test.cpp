@@ -14,7 +14,7 @@
 #include "04-proactor/socket_base.h"
 #include "04-proactor/tests/bare_socket.h"
 
-namespace {
+namespace socket_option_test {
 
 using net::bare_socket;
 using net::socket_base;
@@ -156,4 +156,4 @@ TEST(socket_option, of_a_users_own_is_made_of_its_numbers) {
     EXPECT_TRUE(v4.get<reuse_port>().value());
 }
 
-} // namespace
+} // namespace socket_option_test

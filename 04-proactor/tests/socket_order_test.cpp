@@ -11,7 +11,7 @@
 #include "04-proactor/tests/connected_sockets.h"
 #include "04-proactor/tests/outcome.h"
 
-namespace {
+namespace socket_order_test {
 
 using namespace std::chrono_literals;
 using net::connected_sockets;
@@ -243,4 +243,4 @@ TEST_F(socket_order, does_not_take_an_end_for_urgent_data) {
     EXPECT_EQ(received.error, net::error::operation_aborted);
 }
 
-} // namespace
+} // namespace socket_order_test

@@ -16,7 +16,7 @@
 #include "04-proactor/strand.h"
 #include "04-proactor/tests/outcome.h"
 
-namespace {
+namespace steady_timer_test {
 
 using namespace std::chrono_literals;
 using net::outcome;
@@ -215,4 +215,4 @@ TEST(steady_timer, is_called_in_its_own_strand_if_its_handler_has_none) {
     EXPECT_TRUE(was_in_strand);
 }
 
-} // namespace
+} // namespace steady_timer_test

@@ -11,7 +11,7 @@
 #include "04-proactor/io_context.h"
 #include "04-proactor/post.h"
 
-namespace {
+namespace strand_test {
 
 struct thrown {};
 
@@ -240,4 +240,4 @@ TEST(strand, of_a_destroyed_context_is_not_kept_by_a_late_handler) {
     EXPECT_EQ(count.use_count(), 1);
 }
 
-} // namespace
+} // namespace strand_test

@@ -15,7 +15,7 @@
 #include "04-proactor/tests/in_time.h"
 #include "04-proactor/thread_pool.h"
 
-namespace {
+namespace strand_threads_test {
 
 using strand_type = net::strand<net::io_context::executor_type>;
 
@@ -220,4 +220,4 @@ TEST(strand, stands_on_a_thread_pool_too) {
     EXPECT_TRUE(counter.alone());
 }
 
-} // namespace
+} // namespace strand_threads_test

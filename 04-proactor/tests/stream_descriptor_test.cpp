@@ -11,7 +11,7 @@
 #include "04-proactor/io_context.h"
 #include "04-proactor/use_future.h"
 
-namespace {
+namespace stream_descriptor_test {
 
 using net::posix::stream_descriptor;
 
@@ -217,4 +217,4 @@ TEST(stream_descriptor, says_what_is_wrong_when_it_is_closed) {
     EXPECT_NO_THROW(descriptor.close());
 }
 
-} // namespace
+} // namespace stream_descriptor_test

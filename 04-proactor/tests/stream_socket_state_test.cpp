@@ -13,7 +13,7 @@
 #include "04-proactor/tests/connected_sockets.h"
 #include "04-proactor/tests/outcome.h"
 
-namespace {
+namespace stream_socket_state_test {
 
 using namespace std::chrono_literals;
 using net::any_port;
@@ -240,4 +240,4 @@ TEST_F(stream_socket_state, leaves_a_descriptor_alone_it_cannot_take_over) {
     EXPECT_EQ(::close(fd), 0);
 }
 
-} // namespace
+} // namespace stream_socket_state_test

@@ -10,7 +10,7 @@
 #include "04-proactor/tests/connected_sockets.h"
 #include "04-proactor/tests/outcome.h"
 
-namespace {
+namespace stream_socket_test {
 
 using namespace std::chrono_literals;
 using net::connected_sockets;
@@ -243,4 +243,4 @@ TEST_F(stream_socket, goes_on_writing_when_there_is_space_again) {
     EXPECT_EQ(written.n, 1u);
 }
 
-} // namespace
+} // namespace stream_socket_test

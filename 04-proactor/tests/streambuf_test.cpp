@@ -7,7 +7,7 @@
 #include <ostream>
 #include <string>
 
-namespace {
+namespace streambuf_test {
 
 std::string text_of(const net::const_buffer& view) {
     return {static_cast<const char*>(view.data()), view.size()};
@@ -214,4 +214,4 @@ TEST(streambuf, is_copied_by_reference_only) {
     EXPECT_EQ(reference.capacity(), buffer.capacity());
 }
 
-} // namespace
+} // namespace streambuf_test

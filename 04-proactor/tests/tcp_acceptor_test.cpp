@@ -9,7 +9,7 @@
 #include "04-proactor/tests/connected_sockets.h"
 #include "04-proactor/tests/outcome.h"
 
-namespace {
+namespace tcp_acceptor_test {
 
 using namespace std::chrono_literals;
 using net::any_port;
@@ -137,4 +137,4 @@ TEST_F(tcp_acceptor, says_bad_descriptor_when_it_is_closed) {
     EXPECT_EQ(error, net::error::bad_descriptor);
 }
 
-} // namespace
+} // namespace tcp_acceptor_test

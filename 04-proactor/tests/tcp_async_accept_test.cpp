@@ -17,7 +17,7 @@
 #include "04-proactor/tests/outcome.h"
 #include "04-proactor/use_future.h"
 
-namespace {
+namespace tcp_async_accept_test {
 
 using namespace std::chrono_literals;
 using net::any_port;
@@ -197,4 +197,4 @@ TEST_F(tcp_async_accept, leaves_a_client_waiting_while_it_has_no_descriptor) {
     EXPECT_TRUE(is_our_client(peer));
 }
 
-} // namespace
+} // namespace tcp_async_accept_test

@@ -15,7 +15,7 @@
 #include "04-proactor/tests/outcome.h"
 #include "04-proactor/use_future.h"
 
-namespace {
+namespace tcp_connect_range_test {
 
 using namespace std::chrono_literals;
 using net::any_port;
@@ -242,4 +242,4 @@ TEST_F(tcp_connect_range, does_not_ask_a_handler_whether_it_is_a_condition) {
     EXPECT_FALSE(connected.error);
 }
 
-} // namespace
+} // namespace tcp_connect_range_test

@@ -6,7 +6,7 @@
 #include "04-proactor/tests/connected_sockets.h"
 #include "04-proactor/tests/outcome.h"
 
-namespace {
+namespace tcp_connect_test {
 
 using namespace std::chrono_literals;
 using net::any_port;
@@ -117,4 +117,4 @@ TEST_F(tcp_connect, ends_when_the_socket_is_closed) {
     EXPECT_EQ(connected.error, net::error::operation_aborted);
 }
 
-} // namespace
+} // namespace tcp_connect_test

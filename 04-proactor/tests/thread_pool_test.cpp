@@ -16,7 +16,7 @@
 #include "04-proactor/system_executor.h"
 #include "04-proactor/tests/in_time.h"
 
-namespace {
+namespace thread_pool_test {
 
 TEST(thread_pool, calls_what_is_posted_in_threads_of_its_own) {
     in_time::event called;
@@ -216,4 +216,4 @@ TEST(system_executor, has_strands) {
     EXPECT_TRUE(inside);
 }
 
-} // namespace
+} // namespace thread_pool_test

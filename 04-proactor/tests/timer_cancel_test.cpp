@@ -10,7 +10,7 @@
 #include "04-proactor/io_context.h"
 #include "04-proactor/tests/outcome.h"
 
-namespace {
+namespace timer_cancel_test {
 
 using namespace std::chrono_literals;
 using net::outcome;
@@ -246,4 +246,4 @@ TEST(timer_cancel, comes_before_or_after_each_expiry_but_never_both) {
     EXPECT_EQ(static_cast<std::size_t>(aborted), cancelled);
 }
 
-} // namespace
+} // namespace timer_cancel_test

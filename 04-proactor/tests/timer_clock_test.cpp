@@ -8,7 +8,7 @@
 #include "04-proactor/io_context.h"
 #include "04-proactor/tests/outcome.h"
 
-namespace {
+namespace timer_clock_test {
 
 using namespace std::chrono_literals;
 using net::outcome;
@@ -220,4 +220,4 @@ TEST_F(timer_clock, does_not_go_beyond_its_end) {
     EXPECT_EQ(timer.expiry(), steady_clock::time_point::max());
 }
 
-} // namespace
+} // namespace timer_clock_test

@@ -19,7 +19,7 @@
 #include "04-proactor/post.h"
 #include "04-proactor/strand.h"
 
-namespace {
+namespace tracking_test {
 
 using namespace std::chrono_literals;
 
@@ -217,4 +217,4 @@ TEST_F(tracking, tells_where_in_the_program_a_handler_was_made) {
                      "0*1|io_context@.execute", "0*2|io_context@.execute"}));
 }
 
-} // namespace
+} // namespace tracking_test

@@ -25,7 +25,7 @@
 #include "04-proactor/tests/coroutines.h"
 
 // With sockets, timers and resolvers.
-namespace {
+namespace use_awaitable_io_test {
 
 using net::awaitable;
 using net::use_awaitable;
@@ -196,4 +196,4 @@ TEST(use_awaitable, allocates_nothing_in_a_steady_echo) {
     EXPECT_EQ(later, 0u);
 }
 
-} // namespace
+} // namespace use_awaitable_io_test

@@ -14,7 +14,7 @@
 #include "04-proactor/strand.h"
 #include "04-proactor/tests/coroutines.h"
 
-namespace {
+namespace use_awaitable_test {
 
 using net::awaitable;
 using net::use_awaitable;
@@ -178,4 +178,4 @@ TEST(use_awaitable, makes_a_default_executor_that_is_an_executor) {
     EXPECT_EQ(back, loop.get_executor());
 }
 
-} // namespace
+} // namespace use_awaitable_test

@@ -14,7 +14,7 @@
 #include "04-proactor/io_context.h"
 #include "04-proactor/post.h"
 
-namespace {
+namespace use_future_test {
 
 using namespace std::chrono_literals;
 
@@ -190,4 +190,4 @@ TEST(use_future, takes_an_allocator) {
     EXPECT_NO_THROW(done.get());
 }
 
-} // namespace
+} // namespace use_future_test

@@ -11,7 +11,7 @@
 #include "04-proactor/strand.h"
 #include "04-proactor/tests/in_time.h"
 
-namespace {
+namespace work_guard_test {
 
 using namespace std::chrono_literals;
 
@@ -144,4 +144,4 @@ TEST(work_guard, of_older_programs_is_called_work) {
     EXPECT_TRUE(loop.stopped());
 }
 
-} // namespace
+} // namespace work_guard_test

@@ -6,7 +6,7 @@
 #include "01-blocking/tests/tcp.h"
 #include "05-ucontext-coroutines/tests/by_hand.h"
 
-namespace {
+namespace awaitable_fd_test {
 
 using namespace std::chrono_literals;
 
@@ -408,4 +408,4 @@ TEST_F(awaitable_fd, is_not_disturbed_by_signals) {
     EXPECT_EQ(log, "read");
 }
 
-} // namespace
+} // namespace awaitable_fd_test

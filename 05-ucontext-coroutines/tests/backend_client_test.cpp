@@ -10,7 +10,7 @@
 #include "03-epoll-reactor/tests/scripted_backend.h"
 #include "05-ucontext-coroutines/tests/by_hand.h"
 
-namespace {
+namespace backend_client_test {
 
 using namespace std::chrono_literals;
 using net::rpc_error;
@@ -257,4 +257,4 @@ TEST_F(backend_client, lets_others_run_while_it_waits) {
     tasks->run();
 }
 
-} // namespace
+} // namespace backend_client_test

@@ -11,7 +11,7 @@
 #include "05-ucontext-coroutines/coroutine.h"
 #include "05-ucontext-coroutines/tests/tools.h"
 
-namespace {
+namespace backtrace_test {
 
 using net::coroutine;
 
@@ -226,4 +226,4 @@ TEST_F(backtrace, may_be_taken_at_every_single_instruction) {
 
 #endif
 
-} // namespace
+} // namespace backtrace_test

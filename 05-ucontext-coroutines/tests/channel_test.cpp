@@ -4,7 +4,7 @@
 
 #include "05-ucontext-coroutines/tests/by_hand.h"
 
-namespace {
+namespace channel_test {
 
 using namespace std::chrono_literals;
 
@@ -150,4 +150,4 @@ TEST_F(channel, has_a_value_for_each_of_several_who_receive) {
     EXPECT_EQ(sum, 2 * 50 * 51 / 2 + 50 * 100);
 }
 
-} // namespace
+} // namespace channel_test

@@ -7,7 +7,7 @@
 #include "05-ucontext-coroutines/awaitable_fd.h"
 #include "05-ucontext-coroutines/tests/by_hand.h"
 
-namespace {
+namespace connect_test {
 
 using namespace std::chrono_literals;
 
@@ -213,4 +213,4 @@ TEST_F(last_words, are_not_put_off_by_who_goes_on_talking) {
     EXPECT_EQ(log, "closed");
 }
 
-} // namespace
+} // namespace connect_test

@@ -9,7 +9,7 @@
 #include "05-ucontext-coroutines/tests/any_switch.h"
 #include "05-ucontext-coroutines/tests/tools.h"
 
-namespace {
+namespace coroutine_test {
 
 using net::coroutine_state;
 using coroutine = net::any_switch;
@@ -298,6 +298,22 @@ TEST_P(coroutine, does_not_wait_in_a_destructor_while_it_is_destroyed) {
     EXPECT_EQ(log, ".<>");
 }
 
+TEST_P(coroutine, does_not_wait_in_what_it_captured_while_it_is_destroyed) {
+    std::string log;
+    {
+        std::unique_ptr<yields_when_destroyed> captured(
+            new yields_when_destroyed{log});
+        net::coroutine flow = make([captured = std::move(captured)] {
+            yield();
+            FAIL();
+        });
+        flow.resume();
+        log += ".";
+    }
+
+    EXPECT_EQ(log, ".<>");
+}
+
 TEST_P(coroutine, may_be_destroyed_while_an_exception_waits_in_a_destructor) {
     std::string log;
     {
@@ -443,4 +459,4 @@ TEST_P(coroutine_death, comes_of_a_resume_on_another_thread) {
                  "a coroutine stays on its thread");
 }
 
-} // namespace
+} // namespace coroutine_test

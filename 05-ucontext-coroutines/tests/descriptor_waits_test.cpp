@@ -7,7 +7,7 @@
 #include "05-ucontext-coroutines/condition.h"
 #include "05-ucontext-coroutines/tests/by_hand.h"
 
-namespace {
+namespace descriptor_waits_test {
 
 using namespace std::chrono_literals;
 using net::interest;
@@ -394,4 +394,4 @@ TEST_F(descriptor_waits, cost_no_change_of_the_watch_in_a_steady_exchange) {
     EXPECT_EQ(calls.changes(), 2); // the wake-up pipe's, and ours
 }
 
-} // namespace
+} // namespace descriptor_waits_test

@@ -7,7 +7,7 @@
 
 #include "05-ucontext-coroutines/tests/any_switch.h"
 
-namespace {
+namespace flow_state_test {
 
 using net::coroutine;
 using flow_state = net::any_switch;
@@ -201,4 +201,4 @@ TEST_P(flow_state, keeps_errno) {
     EXPECT_EQ(errno, EPIPE);
 }
 
-} // namespace
+} // namespace flow_state_test

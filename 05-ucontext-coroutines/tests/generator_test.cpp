@@ -10,7 +10,7 @@
 #include "05-ucontext-coroutines/coroutine_of.h"
 #include "05-ucontext-coroutines/tests/any_switch.h"
 
-namespace {
+namespace generator_test {
 
 using generator = net::any_switch;
 using coroutine_of = net::any_switch;
@@ -200,4 +200,4 @@ TEST_P(coroutine_of, destroys_what_it_was_told_last) {
     EXPECT_EQ(told.use_count(), 1);
 }
 
-} // namespace
+} // namespace generator_test

@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-namespace {
+namespace linked_list_test {
 
 struct guest : net::linked<struct in_hall>, net::linked<struct in_bar> {
     explicit guest(char its_name) : name(its_name) {}
@@ -100,4 +100,4 @@ TEST(linked_list, lets_one_stand_in_two_lists_at_once) {
     EXPECT_TRUE(static_cast<net::linked<in_bar>&>(a).is_linked());
 }
 
-} // namespace
+} // namespace linked_list_test

@@ -6,7 +6,7 @@
 #include "05-ucontext-coroutines/tests/by_hand.h"
 #include "05-ucontext-coroutines/wait_group.h"
 
-namespace {
+namespace mutex_test {
 
 using namespace std::chrono_literals;
 
@@ -207,4 +207,4 @@ TEST_F(wait_group, can_be_used_again) {
     EXPECT_EQ(group.count(), 0u);
 }
 
-} // namespace
+} // namespace mutex_test

@@ -4,7 +4,7 @@
 #include "05-ucontext-coroutines/mutex.h"
 #include "05-ucontext-coroutines/tests/by_hand.h"
 
-namespace {
+namespace scheduler_deadlock_test {
 
 using namespace std::chrono_literals;
 using net::interest;
@@ -168,4 +168,4 @@ TEST_F(deadlock, is_told_though_a_watch_and_an_alarm_are_left_over) {
     tasks.reset();
 }
 
-} // namespace
+} // namespace scheduler_deadlock_test

@@ -7,7 +7,7 @@
 #include "05-ucontext-coroutines/tests/by_hand.h"
 #include "05-ucontext-coroutines/wait_group.h"
 
-namespace {
+namespace scheduler_end_test {
 
 using namespace std::chrono_literals;
 
@@ -250,4 +250,4 @@ TEST_F(scheduler_end, leaves_a_loop_that_can_be_used_by_the_next) {
     tasks.reset();
 }
 
-} // namespace
+} // namespace scheduler_end_test

@@ -1,6 +1,6 @@
 #include "05-ucontext-coroutines/tests/by_hand.h"
 
-namespace {
+namespace scheduler_park_test {
 
 using namespace std::chrono_literals;
 
@@ -306,4 +306,4 @@ TEST_F(sleep, may_last_for_ever) {
     EXPECT_EQ(tasks->size(), 1u);
 }
 
-} // namespace
+} // namespace scheduler_park_test

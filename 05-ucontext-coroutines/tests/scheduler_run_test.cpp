@@ -3,7 +3,7 @@
 #include "05-ucontext-coroutines/condition.h"
 #include "05-ucontext-coroutines/tests/by_hand.h"
 
-namespace {
+namespace scheduler_run_test {
 
 using namespace std::chrono_literals;
 using net::interest;
@@ -308,4 +308,4 @@ TEST_F(scheduler, lists_what_its_tasks_do) {
     EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 4);
 }
 
-} // namespace
+} // namespace scheduler_run_test

@@ -12,7 +12,7 @@
 #include "05-ucontext-coroutines/coroutine.h"
 #include "05-ucontext-coroutines/tests/tools.h"
 
-namespace {
+namespace stack_overflow_test {
 
 using net::coroutine;
 using net::stack_overflow_report;
@@ -117,4 +117,4 @@ TEST(stack_overflow, leaves_the_signal_and_its_stack_as_they_were) {
     EXPECT_EQ(stack_after.ss_flags, stack_before.ss_flags);
 }
 
-} // namespace
+} // namespace stack_overflow_test

@@ -16,13 +16,9 @@
 
 namespace net {
 
-namespace {
-
 std::string name(stack_guard of) {
     return of == stack_guard::marked ? "marked" : "mprotect";
 }
-
-} // namespace
 
 /// For gtest, which prints what a test's parameter is.
 void PrintTo(stack_guard guard, std::ostream* out) {
@@ -31,7 +27,7 @@ void PrintTo(stack_guard guard, std::ostream* out) {
 
 } // namespace net
 
-namespace {
+namespace stack_test {
 
 using net::stack_guard;
 using net::stack_pool;
@@ -293,4 +289,4 @@ TEST(stack_pool, keeps_no_more_stacks_warm_than_are_in_use) {
     EXPECT_EQ(pool.cold(), 40u);
 }
 
-} // namespace
+} // namespace stack_test

@@ -9,7 +9,7 @@
 #include "05-ucontext-coroutines/coroutine_of.h"
 #include "05-ucontext-coroutines/tests/any_switch.h"
 
-namespace {
+namespace switch_context_test {
 
 using net::coroutine;
 using net::saved_context;
@@ -258,4 +258,4 @@ TEST(switch_assembly, leaves_the_program_without_executable_data) {
     EXPECT_EQ(found, std::vector<std::string>());
 }
 
-} // namespace
+} // namespace switch_context_test

@@ -5,7 +5,7 @@
 
 #include "05-ucontext-coroutines/tests/by_hand.h"
 
-namespace {
+namespace task_test {
 
 class task : public net::by_hand {
 protected:
@@ -201,4 +201,4 @@ TEST_F(task, frees_what_its_body_has_captured_when_it_is_done) {
     EXPECT_EQ(token.use_count(), 1);
 }
 
-} // namespace
+} // namespace task_test

@@ -9,7 +9,7 @@
 #include "05-ucontext-coroutines/tests/by_hand.h"
 #include "05-ucontext-coroutines/tests/json.h"
 
-namespace {
+namespace trace_file_test {
 
 using namespace std::chrono_literals;
 
@@ -155,4 +155,4 @@ TEST_F(trace_file, says_where_it_cannot_be) {
     }
 }
 
-} // namespace
+} // namespace trace_file_test

@@ -2,7 +2,7 @@
 
 #include "05-ucontext-coroutines/tests/by_hand.h"
 
-namespace {
+namespace wait_queue_test {
 
 using namespace std::chrono_literals;
 
@@ -121,4 +121,4 @@ TEST_F(wait_queue, wakes_tasks_of_different_schedulers) {
     EXPECT_EQ(log, "ba");
 }
 
-} // namespace
+} // namespace wait_queue_test

@@ -4,7 +4,7 @@
 #include "01-blocking/contract/tests/run_contract.h"
 
 namespace net {
-namespace {
+namespace contract_test {
 
 TEST(contract, tells_the_story_of_a_broken_promise_in_numbered_steps) {
     const contract_run result = judge_wrong_server(
@@ -84,5 +84,5 @@ TEST(contract, takes_a_command_line_apart_as_a_shell_does) {
     EXPECT_EQ(result.exit_code, 0) << result.output;
 }
 
-} // namespace
+} // namespace contract_test
 } // namespace net

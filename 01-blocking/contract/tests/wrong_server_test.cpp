@@ -9,7 +9,7 @@
 #include "01-blocking/contract/tests/run_contract.h"
 
 namespace net {
-namespace {
+namespace wrong_server_test {
 
 /// A fault, and the case that must catch it.
 struct proof {
@@ -148,5 +148,5 @@ TEST(contract, has_a_wrong_server_for_every_promise) {
     EXPECT_GT(promises, 40);
 }
 
-} // namespace
+} // namespace wrong_server_test
 } // namespace net

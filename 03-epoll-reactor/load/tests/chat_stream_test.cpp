@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace {
+namespace chat_stream_test {
 
 /// A room of three senders, and the messages that they may say.
 class chat_stream : public testing::Test {
@@ -134,4 +134,4 @@ TEST_F(chat_stream, forgets_what_everybody_has_got) {
     EXPECT_EQ(stream_.check(0, said), "lost its place");
 }
 
-} // namespace
+} // namespace chat_stream_test

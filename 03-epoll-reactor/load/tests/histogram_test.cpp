@@ -7,7 +7,7 @@
 #include <random>
 #include <vector>
 
-namespace {
+namespace histogram_test {
 
 constexpr double percents[] = {0.1, 1, 10, 25, 50, 75, 90, 99, 99.9, 99.99};
 
@@ -108,4 +108,4 @@ TEST(histogram, merges_a_smaller_and_an_empty_one) {
     EXPECT_EQ(high.max(), 1'000'000u);
 }
 
-} // namespace
+} // namespace histogram_test

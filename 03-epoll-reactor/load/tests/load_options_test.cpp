@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-namespace {
+namespace load_options_test {
 
 net::load_options parse(std::vector<std::string> words) {
     words.insert(words.begin(), "load");
@@ -111,4 +111,4 @@ TEST(load_options, refuses_chat_messages_that_no_frame_can_hold) {
     EXPECT_EQ(complaint({"chat", "h:1", "--size", "512"}), "none");
 }
 
-} // namespace
+} // namespace load_options_test

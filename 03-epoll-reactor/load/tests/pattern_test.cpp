@@ -4,7 +4,7 @@
 
 #include <string>
 
-namespace {
+namespace pattern_test {
 
 const net::pattern bytes;
 
@@ -55,4 +55,4 @@ TEST(pattern, notices_bytes_that_were_skipped) {
     }
 }
 
-} // namespace
+} // namespace pattern_test

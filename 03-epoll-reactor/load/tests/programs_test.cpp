@@ -11,7 +11,7 @@
 #include "03-epoll-reactor/load/tests/test_server.h"
 #include "03-epoll-reactor/load/tour/running_server.h"
 
-namespace {
+namespace programs_test {
 
 using namespace std::chrono_literals;
 
@@ -157,4 +157,4 @@ TEST_F(tour, ends_with_1_if_there_is_no_such_row) {
     EXPECT_EQ(run_tour().status, "exit code 1");
 }
 
-} // namespace
+} // namespace programs_test

@@ -4,7 +4,7 @@
 
 #include "03-epoll-reactor/load/text.h"
 
-namespace {
+namespace report_test {
 
 net::load_report thousand_echoes() {
     net::load_report report;
@@ -87,4 +87,4 @@ TEST(text, escapes_what_json_cannot_hold) {
     EXPECT_EQ(net::json_string("a\"b\\c\n"), "\"a\\\"b\\\\c\\u000a\"");
 }
 
-} // namespace
+} // namespace report_test

@@ -11,7 +11,7 @@
 #include "03-epoll-reactor/load/gateway_load.h"
 #include "03-epoll-reactor/load/tests/test_server.h"
 
-namespace {
+namespace run_load_test {
 
 using net::load_kind;
 using net::load_options;
@@ -252,4 +252,4 @@ TEST(gateway_answer_problem, sees_what_is_no_answer) {
     }
 }
 
-} // namespace
+} // namespace run_load_test

@@ -5,7 +5,7 @@
 #include "03-epoll-reactor/load/tour/tour_row.h"
 #include "03-epoll-reactor/load/tour/tour_table.h"
 
-namespace {
+namespace tour_test {
 
 net::tour_book read(const std::string& text) {
     std::istringstream stream(text);
@@ -151,4 +151,4 @@ TEST_F(tour_table, tells_each_reason_of_a_failure_once) {
     EXPECT_TRUE(story_.rows[0].failures().empty());
 }
 
-} // namespace
+} // namespace tour_test
