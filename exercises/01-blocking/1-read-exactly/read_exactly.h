@@ -1,0 +1,38 @@
+// Reads and writes that do all of it: read_exactly() and write_all().
+#pragma once
+
+#include <unistd.h>
+
+#include <cstddef>
+#include <span>
+#include <string_view>
+#include <system_error>
+
+#include "01-blocking/error.h"
+
+namespace answer {
+
+/// Reads until `into` is full. Signals do not show.
+/// Shape:    returns into.size(), or how far it got when `error` is set
+/// Errors:   net::error::eof if the stream ends half-way; otherwise what
+///           read(2) left in errno. Cleared if nothing is wrong.
+inline std::size_t read_exactly(int fd, std::span<char> into,
+                                std::error_code& error) {
+    // Your code: call ::read until `into` is full.
+    (void)fd, (void)into;
+    error = std::make_error_code(std::errc::function_not_supported);
+    return 0;
+}
+
+/// Writes all of `bytes`. Signals do not show.
+/// Shape:    returns bytes.size(), or how far it got when `error` is set
+/// Errors:   what write(2) left in errno. Cleared if nothing is wrong.
+inline std::size_t write_all(int fd, std::string_view bytes,
+                             std::error_code& error) {
+    // Your code: call ::write until all of `bytes` is written.
+    (void)fd, (void)bytes;
+    error = std::make_error_code(std::errc::function_not_supported);
+    return 0;
+}
+
+} // namespace answer
