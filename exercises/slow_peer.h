@@ -45,8 +45,10 @@ public:
 
     /// Waits until the thread sleeps, which it does in a system call.
     void await_sleep() const {
-        while (state() != 'S') std::this_thread::yield();
+        while (!sleeps()) std::this_thread::yield();
     }
+
+    bool sleeps() const { return state() == 'S'; }
 
 private:
     /// proc(5): 42 (name) S ..., and the name holds no parenthesis here.
