@@ -86,6 +86,7 @@ void client_pool::run() {
     }
 }
 
+// [lesson: pool-next]
 unique_fd client_pool::next_client() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
@@ -94,6 +95,7 @@ unique_fd client_pool::next_client() {
     waiting_.pop_front();
     return client;
 }
+// [end]
 // [end]
 
 } // namespace net

@@ -75,6 +75,7 @@ void serve_by_processes(const net::server_options& options) {
     // An empty handler: a child's end interrupts next_client's waiting.
     std::signal(SIGCHLD, [](int) {});
     while (unique_fd client = door.next_client([&] { children.reap(); })) {
+        // [lesson: fork-a-child]
         const pid_t child = ::fork();
         if (child == 0) {
             std::signal(SIGTERM, SIG_DFL);
@@ -86,6 +87,7 @@ void serve_by_processes(const net::server_options& options) {
         if (child > 0) children.add(child);
         children.reap();
         // Both processes had the connection open; ours is closed here.
+        // [end]
     }
 }
 // [end]

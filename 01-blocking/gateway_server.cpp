@@ -14,6 +14,7 @@ namespace {
 
 // [lesson: three-calls]
 std::string answer(const std::string& name, net::backend_connection& backend) {
+    // [lesson: three-questions]
     std::error_code error;
     const std::string id = backend.call("user " + name, error);
     if (error == net::rpc_error::refused) return net::no_such_user;
@@ -23,6 +24,7 @@ std::string answer(const std::string& name, net::backend_connection& backend) {
     const std::string weather = backend.call("weather " + city, error);
     if (error) return net::gateway_failure(error);
     return net::gateway_answer(name, city, weather);
+    // [end]
 }
 // [end]
 

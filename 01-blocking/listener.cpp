@@ -22,6 +22,7 @@ unique_fd listener::next_client(const std::function<void()>& when_woken) {
             when_woken();
             continue;
         }
+        // [lesson: accept-or-pause]
         std::error_code error;
         unique_fd client = accept_client(socket_.get(), error);
         if (client) return client;
@@ -30,6 +31,7 @@ unique_fd listener::next_client(const std::function<void()>& when_woken) {
         // readable, and poll() would return at once, again and again.
         if (wait(accept_pause.count(), false) == wake_up::stop)
             return unique_fd();
+        // [end]
     }
 }
 // [end]

@@ -32,12 +32,14 @@ std::size_t read_some(int fd, std::span<char> into, std::error_code& error) {
 
 // [lesson: read-exactly]
 std::size_t read_exactly(int fd, std::span<char> into, std::error_code& error) {
+    // [lesson: read-until-full]
     std::size_t done = 0;
     error.clear();
     while (done < into.size() && !error) {
         done += read_some(fd, into.subspan(done), error);
     }
     return done;
+    // [end]
 }
 // [end]
 
