@@ -110,6 +110,7 @@ private:
         std::error_code error;
         const std::string value = net::parse_reply(reply, error);
         switch (state_) {
+            // [lesson: three-states]
             case state::user:
                 if (error == rpc_error::refused) {
                     return answer(net::no_such_user);
@@ -123,6 +124,7 @@ private:
             case state::weather:
                 if (error) return fail(error);
                 return answer(net::gateway_answer(name_, city_, value));
+            // [end]
             case state::idle:
             case state::last_words: return hang_up(); // nobody had asked
         }

@@ -38,6 +38,7 @@ std::size_t outbox::flush(int fd, std::error_code& error) {
             gathered[i] = {const_cast<char*>(rest.data()), rest.size()};
             offered += rest.size();
         }
+        // [lesson: short-write]
         const ssize_t n =
             ::writev(fd, gathered.data(), static_cast<int>(count));
         if (n == -1) {
@@ -49,6 +50,7 @@ std::size_t outbox::flush(int fd, std::error_code& error) {
         drop_written(written);
         total += written;
         if (written < offered) return total; // full: no need to ask again
+        // [end]
     }
     return total;
 }

@@ -39,6 +39,7 @@ std::span<const ready_descriptor> poll_poller::wait(
     ready_.clear();
     if (n == -1 && errno != EINTR) check(n, "poll");
     if (n <= 0) return ready_;
+    // [lesson: poll-scan]
     for (const pollfd& entry : watched_) { // all of them, to find n
         interest what = interest::none;
         const bool failed = entry.revents & (POLLERR | POLLHUP | POLLNVAL);
@@ -50,6 +51,7 @@ std::span<const ready_descriptor> poll_poller::wait(
         }
         if (what != interest::none) ready_.push_back({entry.fd, what});
     }
+    // [end]
     return ready_;
 }
 // [end]

@@ -38,6 +38,7 @@ void select_poller::remove(int fd) {
 // [lesson: select-wait]
 std::span<const ready_descriptor> select_poller::wait(
     std::chrono::milliseconds timeout) {
+    // [lesson: select-copies]
     fd_set readable = readable_; // select() overwrites what it is given,
     fd_set writable = writable_; // so it gets copies
     timeval limit{};
@@ -45,15 +46,18 @@ std::span<const ready_descriptor> select_poller::wait(
     limit.tv_usec = timeout.count() % 1000 * 1000;
     const int n = ::select(highest_ + 1, &readable, &writable, nullptr,
                            timeout.count() < 0 ? nullptr : &limit);
+    // [end]
     ready_.clear();
     if (n == -1 && errno != EINTR) check(n, "select");
     if (n <= 0) return ready_;
+    // [lesson: select-scan]
     for (int fd = 0; fd <= highest_; ++fd) { // it does not say which
         interest what = interest::none;
         if (FD_ISSET(fd, &readable)) what = what | interest::readable;
         if (FD_ISSET(fd, &writable)) what = what | interest::writable;
         if (what != interest::none) ready_.push_back({fd, what});
     }
+    // [end]
     return ready_;
 }
 // [end]
