@@ -35,6 +35,7 @@ void chat_room::leave(reactor& here, chat_member& leaver) {
 // [lesson: distribute]
 void chat_room::distribute(reactor& here) {
     {
+        // [lesson: same-order]
         const std::lock_guard lock(mutex_);
         distribution_posted_ = false;
         if (const shared_bytes news = log_.take_news()) {
@@ -45,6 +46,7 @@ void chat_room::distribute(reactor& here) {
                 each.loop.post([this, &each] { deliver(each); });
             }
         }
+        // [end]
     }
     deliver(at(here)); // ours goes out in this very turn
 }

@@ -30,6 +30,7 @@ std::span<const ready_descriptor> epoll_poller::wait(
                                to_poll_timeout(timeout));
     ready_.clear();
     if (n == -1 && errno != EINTR) check(n, "epoll_wait");
+    // [lesson: epoll-scan]
     for (int i = 0; i < n; ++i) { // only the ready ones
         const epoll_event& event = events_[static_cast<std::size_t>(i)];
         const auto fd = static_cast<int>(event.data.u64 & 0xffffffff);
@@ -42,6 +43,7 @@ std::span<const ready_descriptor> epoll_poller::wait(
             event.events & (EPOLLRDHUP | EPOLLPRI | EPOLLERR | EPOLLHUP);
         if (watched != interest::none) ready_.push_back({fd, what, ending});
     }
+    // [end]
     return ready_;
 }
 // [end]

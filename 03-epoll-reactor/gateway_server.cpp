@@ -27,6 +27,7 @@ private:
     /// The callbacks may use `this`: the rpc_client is a member, and forgets
     /// its callback when it is destroyed.
     void answer(const std::string& name) {
+        // [lesson: pyramid-alone]
         backend_.request("user " + name, [=, this](error_code who, string id) {
             if (who == rpc_error::refused) return reply(net::no_such_user);
             if (who) return reply(net::gateway_failure(who));
@@ -40,6 +41,7 @@ private:
                 });
             });
         });
+        // [end]
     }
     // [end]
 

@@ -225,6 +225,7 @@ bool reactor::call_watch(const ready_descriptor& ready) {
         }
         return false;
     }
+    // [lesson: stale-event]
     const auto at = static_cast<std::size_t>(ready.fd);
     const std::uint64_t number = watched_[at].number;
     // Forgotten, or of a watch that took over the number in this very turn.
@@ -234,6 +235,7 @@ bool reactor::call_watch(const ready_descriptor& ready) {
 
     const calling call(watched_, at); // takes it out while it runs
     call(what);
+    // [end]
     return true;
 }
 // [end]

@@ -67,6 +67,7 @@ private:
     // [lesson: sift]
     /// Puts `one` at `position`, which is free, or as far up from there as it
     /// has to go.
+    // [lesson: sift-up]
     void sift_up(std::size_t position, const entry one) {
         while (position > 0) {
             const std::size_t parent = (position - 1) / 2;
@@ -76,6 +77,7 @@ private:
         }
         place(position, one);
     }
+    // [end]
 
     /// The same downwards.
     void sift_down(std::size_t position, const entry one) {
