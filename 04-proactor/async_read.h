@@ -23,6 +23,7 @@ struct read_into_buffers {
     void operator()(Self& self) { // the first step
         read_some(self, next_transfer(condition, {}, 0));
     }
+    // [lesson: next-step]
     template <class Self>
     void operator()(Self& self, std::error_code error, std::size_t n) {
         into.consume(n);
@@ -35,6 +36,7 @@ struct read_into_buffers {
             read_some(self, wanted);
         }
     }
+    // [end]
     template <class Self>
     void read_some(Self& self, std::size_t at_most) {
         const auto buffers = into.prepare(at_most); // before self moves away

@@ -22,6 +22,7 @@ public:
 
 private:
     // [lesson: echo]
+    // [lesson: echo-read]
     void read() {
         socket_.async_read_some(
             net::buffer(bytes_),
@@ -31,6 +32,7 @@ private:
                 self->write(n);
             });
     }
+    // [end]
 
     void write(std::size_t size) {
         net::async_write(

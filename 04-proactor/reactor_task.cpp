@@ -102,12 +102,14 @@ void reactor_task::start(descriptor_state& on, io_kind kind,
             one->error = error::operation_not_supported; // cannot be waited for
             done = true;
         }
+        // [lesson: done-or-waiting]
         if (!done) {
             scheduler_.work_started();
             waiting.push(one); // under the lock: an edge cannot come between
             if (when == first_try::later) arm_again(on);
             return;
         }
+        // [end]
     }
     scheduler_.post(one); // done, but never called from in here
 }

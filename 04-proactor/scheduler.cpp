@@ -101,6 +101,7 @@ std::size_t scheduler::run(clock::time_point deadline, std::size_t limit) {
 // [lesson: next-operation]
 operation* scheduler::next_operation(frame& self, clock::time_point deadline) {
     bool has_looked = false; // into the task
+    // [lesson: next-of-queue]
     while (!stopped_) {
         if (queue_.empty()) { // somebody else is in the task
             if (is_over(deadline)) break;
@@ -114,6 +115,7 @@ operation* scheduler::next_operation(frame& self, clock::time_point deadline) {
             has_looked = true;
         }
     }
+    // [end]
     return nullptr;
 }
 // [end]
