@@ -56,6 +56,7 @@ bool awaitable_fd::await(interest what, const char* name,
 std::size_t read_some(awaitable_fd& from, std::span<char> into,
                       std::error_code& error, scheduler::time_point deadline) {
     for (;;) {
+        // [lesson: wait-then-read]
         // Who got less than he had room for has got all: no read to hear that.
         if (from.full_reads_ % most_reads_at_once == 0 &&
             !from.await_readable(error, deadline)) {
@@ -68,6 +69,7 @@ std::size_t read_some(awaitable_fd& from, std::span<char> into,
             error.clear();
             return static_cast<std::size_t>(n);
         }
+        // [end]
         error = n == 0 ? error::eof : last_error();
         if (!would_block(error) && error != std::errc::interrupted) return 0;
     }

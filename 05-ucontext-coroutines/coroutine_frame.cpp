@@ -44,6 +44,7 @@ void coroutine_frame::main(void* frame) noexcept {
     switch_context(self.how_, self.own_, self.resumer_);
 }
 
+// [lesson: call-body]
 void coroutine_frame::call_body() {
     try {
         const ending its_captures(body_);
@@ -54,6 +55,7 @@ void coroutine_frame::call_body() {
         if (!unwinding_) thrown_ = std::current_exception();
     }
 }
+// [end]
 // [end]
 
 void coroutine_frame::refuse_to_resume() const {

@@ -108,6 +108,7 @@ private:
     if (!home_) [[unlikely]]
         settle();
     assert(home_ == &here_ && "a coroutine stays on its thread");
+    // [lesson: there-and-back]
     coroutine_frame* const outer = std::exchange(home_->innermost, this);
     state_ = coroutine_state::running;
     flow_.swap_with(home_->state);
@@ -119,6 +120,7 @@ private:
     flow_.swap_with(home_->state);
     home_->innermost = outer;
     if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
+    // [end]
 }
 // [end]
 

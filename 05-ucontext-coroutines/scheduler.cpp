@@ -92,6 +92,7 @@ void scheduler::run() {
 }
 
 bool scheduler::run_one(milliseconds timeout) {
+    // [lesson: run-one]
     assert(!running_ && "a task cannot run the scheduler that runs it");
     const current_mark mark(*this);
     bool any = loop_.wait_one(ready_.empty() ? timeout : milliseconds(0)); // 1
@@ -103,6 +104,7 @@ bool scheduler::run_one(milliseconds timeout) {
         any = true;
     }
     return any;
+    // [end]
 }
 
 bool scheduler::run_ready() {
@@ -160,6 +162,7 @@ void scheduler::resume(task_record& one) {
     if (one.body.done()) finish(one);
 }
 
+// [lesson: park]
 bool scheduler::park(const wait_reason& why, time_point deadline) {
     if (is_ending_) return false;
     task_record& me = running_task();
@@ -173,6 +176,7 @@ bool scheduler::park(const wait_reason& why, time_point deadline) {
     suspend(me);
     return !me.timed_out;
 }
+// [end]
 
 void scheduler::wake(task_record& one) {
     if (one.is != task_record::state::parked) return;

@@ -36,6 +36,7 @@ std::size_t guard_size() {
 /// A protected page is a mapping of its own, and a process has 65,530 of them
 /// (vm.max_map_count): enough for 32,000 stacks. A mark in the page table
 /// costs none, where the kernel can set one.
+// [lesson: guard-a-page]
 stack_guard protect(void* lowest, stack_guard best) {
     if (best <= stack_guard::marked &&
         ::madvise(lowest, guard_size(), madvise_guard_install) == 0) {
@@ -48,6 +49,7 @@ stack_guard protect(void* lowest, stack_guard best) {
     // No mapping is left for a guard; without one the program can go on.
     return stack_guard::none;
 }
+// [end]
 // [end]
 
 } // namespace

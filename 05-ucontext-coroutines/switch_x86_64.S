@@ -88,12 +88,14 @@ net_switch_by_assembly:
         popq    %rbp
         .cfi_adjust_cfa_offset -8
         .cfi_restore %rbp
+        // [lesson: jump-back]
         // Not `ret`: the processor remembers calls, and guesses that a `ret`
         // goes back to the last one. Here that would always be wrong.
         popq    %rcx
         .cfi_adjust_cfa_offset -8
         .cfi_register %rip, %rcx
         jmpq    *%rcx
+        // [end]
 
         // ecx has the bits that differ: turn these round in ours, and keep
         // our flags. The scratch is the place that we are about to leave.
