@@ -62,11 +62,15 @@ function sizeCode(markdown) {
     });
 }
 
-/** `code: 01-blocking/...` marks a quotation for check_lessons. It is a comment,
-    and would be shown among the speaker's notes. */
-function hideMarks(markdown) {
-    markdown.core.ruler.before("normalize", "course_marks", (state) => {
-        state.src = state.src.replace(/^<!-- code: .* -->\n/gm, "");
+/** Comments are the speaker's notes. `code: 01-blocking/...` is none, but a mark
+    for check_lessons; and a line of a note ends where its sentence does not. */
+function tidyComments(markdown) {
+    markdown.core.ruler.before("normalize", "course_comments", (state) => {
+        state.src = state.src
+            .replace(/^<!-- code: .* -->\n/gm, "")
+            .replace(/^<!--\n\d+ min\.[^]*?^-->$/gm, (note) =>
+                note.replace(/([^\n-])\n(?=[^\n-])/g, "$1 "),
+            );
     });
 }
 
@@ -78,5 +82,5 @@ export default {
         math: false,
         minifyCSS: true,
     },
-    engine: ({ marp }) => marp.use(inlineFigures).use(sizeCode).use(hideMarks),
+    engine: ({ marp }) => marp.use(inlineFigures).use(sizeCode).use(tidyComments),
 };
