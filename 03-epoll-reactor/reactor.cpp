@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <memory>
 #include <utility>
 
 #include "01-blocking/error.h"
@@ -13,15 +14,25 @@ namespace net {
 
 using std::chrono::milliseconds;
 
+namespace {
+
+/// The kernel's thread, whatever runs on it.
+const void* this_thread() {
+    static constinit thread_local char its_own = 0;
+    return &its_own;
+}
+
+} // namespace
+
 /// Marks the thread that runs the loop, for as long as it does.
 class reactor::running {
 public:
     explicit running(reactor& loop) : loop_(loop) {
-        assert(loop_.runner_ == std::thread::id() && "the loop runs already");
-        loop_.runner_ = std::this_thread::get_id();
+        assert(loop_.runner_ == nullptr && "the loop runs already");
+        loop_.runner_ = this_thread();
     }
     running(const running&) = delete;
-    ~running() { loop_.runner_ = std::thread::id(); }
+    ~running() { loop_.runner_ = nullptr; }
 
 private:
     reactor& loop_;
@@ -58,6 +69,10 @@ reactor::reactor()
 reactor::reactor(std::unique_ptr<poller> poller, trigger how,
                  std::function<time_point()> now)
     : poller_(std::move(poller)), trigger_(how), now_(std::move(now)) {
+    open_wake_pipe();
+}
+
+void reactor::open_wake_pipe() {
     int ends[2];
     check(::pipe2(ends, O_CLOEXEC | O_NONBLOCK), "pipe2");
     wake_reading_end_.reset(ends[0]);
@@ -143,7 +158,7 @@ void reactor::post(handler call) {
         posted_.push_back(std::move(call));
         must_wake = std::exchange(may_sleep_, false); // the first post wakes
     }
-    if (must_wake && runner_ != std::this_thread::get_id()) wake_up();
+    if (must_wake && runner_ != this_thread()) wake_up();
 }
 
 void reactor::run() {
@@ -284,11 +299,23 @@ void reactor::wake_up() {
     (void)!::write(wake_writing_end_.get(), "", 1);
 }
 
+void reactor::begin_anew() {
+    watched_.clear();
+    watch_count_ = 0;
+    ready_ = {};
+    timers_ = {};
+    std::construct_at(&mutex_); // another thread may have had it
+    posted_.clear();
+    calling_.clear();
+    called_ = 0;
+    poller_ = make_poller(poller_names().front(), trigger_);
+    open_wake_pipe();
+}
+
 void reactor::assert_may_use() const {
-    const std::thread::id runner = runner_;
-    assert(
-        (runner == std::thread::id() || runner == std::this_thread::get_id()) &&
-        "use post() from other threads");
+    [[maybe_unused]] const void* const runner = runner_;
+    assert((runner == nullptr || runner == this_thread()) &&
+           "use post() from other threads");
 }
 
 } // namespace net

@@ -11,7 +11,6 @@
 #include <memory>
 #include <mutex>
 #include <span>
-#include <thread>
 #include <vector>
 
 #include "01-blocking/signal_pipe.h"
@@ -97,6 +96,15 @@ public:
     /// Shape:    true if it has called anything
     bool run_posted();
 
+    /// Makes a loop that sleeps turn once, for nothing.
+    /// Threads:  any, and signal handlers
+    void wake_up();
+
+    /// In the child of a fork, which has one thread, and would change the
+    /// parent's watches: forgets all of them, all timers and all posts, and
+    /// goes on with a poller of its own, the best that this system has.
+    void begin_anew();
+
     /// Makes the run() under way, or else the next one, return at the end of
     /// its turn.
     /// Threads:  any
@@ -127,7 +135,7 @@ private:
     bool call_due();
     bool call_posted();
     bool has_work();
-    void wake_up();
+    void open_wake_pipe();
     void assert_may_use() const;
 
     std::unique_ptr<poller> poller_;
@@ -151,7 +159,7 @@ private:
     unique_fd wake_reading_end_;
     unique_fd wake_writing_end_;
     std::atomic<bool> stopped_ = false;
-    std::atomic<std::thread::id> runner_; // none: nobody runs the loop
+    std::atomic<const void*> runner_ = nullptr; // null: nobody runs the loop
     std::array<char, 64 * 1024> scratch_;
 };
 

@@ -100,6 +100,11 @@ void descriptor_waits::on_ready(int fd, interest found) {
     owner_.loop().update(fd, entry.by_reactor);
 }
 
+void descriptor_waits::begin_anew() {
+    descriptors_.clear();
+    size_ = 0;
+}
+
 void descriptor_waits::forget(int fd) {
     const auto at = static_cast<std::size_t>(fd);
     if (at >= descriptors_.size()) return;

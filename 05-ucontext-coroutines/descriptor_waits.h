@@ -47,6 +47,9 @@ public:
     /// To be called before a descriptor is closed. Wakes those who wait.
     void forget(int fd);
 
+    /// The reactor has forgotten all watches, and nobody waits any more.
+    void begin_anew();
+
     /// How many the reactor watches for us.
     std::size_t size() const { return size_; }
 

@@ -260,6 +260,22 @@ void scheduler::drop(task_record& one) noexcept {
     }
 }
 
+void scheduler::keep_only_running() {
+    while (ready_.pop_front()) {
+    }
+    ready_size_ = 0;
+    while (task_record* one = all_.front()) {
+        static_cast<linked<in_all>*>(one)->unlink();
+    }
+    descriptors_.begin_anew();
+    outside_ = 0;
+    alarms_ = 0;
+    size_ = running_ ? 1 : 0;
+    if (!running_) return;
+    running_->alarm = never;
+    all_.push_back(*running_);
+}
+
 void scheduler::throw_failure() {
     task_record* const first = failed_.pop_front();
     if (!first) return;

@@ -107,6 +107,11 @@ public:
     /// Makes a parked task ready; one that is not parked is left alone.
     void wake(task_record& one);
 
+    /// In the child of a fork, where all other tasks are the parent's: forgets
+    /// them as they are. No destructor on their stacks runs.
+    /// Shape:    the reactor has begun anew
+    void keep_only_running();
+
     descriptor_waits& descriptors() { return descriptors_; }
     reactor& loop() { return loop_; }
     time_point now() const { return loop_.now(); }
