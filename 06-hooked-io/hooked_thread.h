@@ -3,29 +3,57 @@
 
 #include <pthread.h>
 
+#include <array>
 #include <cstddef>
 #include <functional>
 #include <vector>
 
 #include "05-ucontext-coroutines/task.h"
+#include "06-hooked-io/interruption.h"
 #include "06-hooked-io/parking_lot.h"
 
 namespace net {
 
-/// A coroutine with what pthreads(7) gives a thread. Its address is its
-/// pthread_t.
-/// Threads:  any
+/// What a thread keeps under a pthread key. A key that is deleted and made
+/// again has another generation, and nothing is found under it.
+struct key_value {
+    void* value = nullptr;
+    std::uint32_t generation = 0; // 0: none
+};
+
+/// A coroutine with what pthreads(7) gives a thread.
+/// Threads:  its worker's, but for what is atomic
 struct hooked_thread {
+    /// Its address. But main() keeps the one that it had before it was a
+    /// coroutine: somebody may have asked.
+    pthread_t id = reinterpret_cast<pthread_t>(this);
     std::function<void*()> body;
     void* result = nullptr;
     futex_word is_done = 0;      // 1 when `result` may be taken
     std::atomic<int> owners = 2; // the coroutine, and who may join it
-    std::size_t stack_size = 0;  // bytes
-    std::vector<void*> values;   // of pthread keys
+    std::atomic<bool> is_detached = false;
+    std::size_t stack_size = 0;    // bytes
+    task_record* task = nullptr;   // from its start to its end
+    std::vector<key_value> values; // by pthread key
+    std::array<char, 16> name{};   // as pthread_setname_np() has it
+    void* exit_point = nullptr;    // see thread_exit.h
+    __pthread_unwind_buf_t* cleanups = nullptr; // C's, the innermost
+    std::atomic<signal_bits> mask = 0;          // signals that it has blocked
+    std::atomic<signal_bits> sent = 0; // by pthread_kill(), still to be told
+    interruption cut = interruption::none; // of its wait
+    bool can_cancel = true;
+    int cancel_type = PTHREAD_CANCEL_DEFERRED;
+    std::atomic<bool> is_cancelled = false;
 };
 
 /// The one that runs this code; null: a thread that is no coroutine.
 hooked_thread* current_hooked_thread();
+
+/// Whoever runs this code, as one who holds a lock: a coroutine or a thread.
+const void* current_holder();
+
+/// The one that runs main(); null: it has ended, or nothing runs it.
+hooked_thread* main_hooked_thread();
 
 /// Runs `body` as a coroutine on the next worker.
 /// Errors:   std::system_error if there is no memory for its stack
@@ -35,18 +63,19 @@ hooked_thread& start_hooked_thread(std::function<void*()> body,
 /// The first coroutine, on the first worker.
 void start_main(std::function<void()> body);
 
-/// Starts a thread of the kernel's.
+/// Starts a thread of the kernel's, which all signals are kept from.
 void start_os_thread(void (*body)(void*), void* argument);
 
 /// Gives up one of its two owners.
 void release(hooked_thread& one);
 
 /// One of ours, or null: a pthread_t of libc's.
-hooked_thread* find_hooked_thread(pthread_t name);
+hooked_thread* find_hooked_thread(pthread_t id);
 
-/// How a coroutine leaves from the middle of it: as pthread_exit() does.
-struct thread_exit {
-    void* result;
-};
+/// Calls `call` with each that has not ended, until it says true.
+void find_among_hooked_threads(const std::function<bool(hooked_thread&)>& call);
+
+/// In the child of a fork there is no other.
+void forget_other_hooked_threads();
 
 } // namespace net

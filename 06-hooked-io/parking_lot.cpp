@@ -5,21 +5,24 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <functional>
+#include <memory>
 
 #include "05-ucontext-coroutines/linked_list.h"
+#include "06-hooked-io/interruption.h"
+#include "06-hooked-io/real_call.h"
 #include "06-hooked-io/worker.h"
 
 namespace net {
 namespace {
 
-/// Real futex calls, for who has no coroutine to park. (libc's syscall() is
-/// hooked; but here hooks are off, or there is no coroutine.)
+/// The kernel's own, for who has no coroutine to park.
 long kernel_futex(const void* word, int operation, std::uint32_t value,
                   const timespec* timeout) {
-    const hooks_off plain;
-    return ::syscall(SYS_futex, word, operation | FUTEX_PRIVATE_FLAG, value,
-                     timeout, nullptr, 0);
+    static const auto real = real_call<decltype(::syscall)>("syscall");
+    return real(SYS_futex, word, operation | FUTEX_PRIVATE_FLAG, value, timeout,
+                nullptr, 0);
 }
 
 /// Protects a bucket for a few instructions, and so never parks.
@@ -39,21 +42,31 @@ private:
 
 /// Who waits, on his own stack.
 struct waiter : linked<struct in_bucket> {
-    const futex_word* word;
-    task_record* task;     // null: a thread, which sleeps at `told`
-    bool is_taken = false; // by who will tell; with the bucket's lock
+    const futex_word* word = nullptr;
+    std::uint32_t bits = any_bit;
+    task_record* task = nullptr; // null: a thread, which sleeps at `told`
+    bool is_taken = false;       // by who will tell; with the bucket's lock
     futex_word told = 0;
 };
 
 struct bucket {
     tiny_lock lock;
     linked_list<waiter, in_bucket> waiting; // the oldest first
+    std::atomic<bool> has_call = false;     // by a signal's handler
 };
 
+constinit std::atomic<bool> any_call = false; // of the buckets'
+
+using bucket_array = std::array<bucket, 256>;
+
+bucket_array& buckets() {
+    static auto& all = *new bucket_array; // outlives every static object
+    return all;
+}
+
 bucket& bucket_of(const futex_word& word) {
-    static std::array<bucket, 256> buckets;
-    return buckets[std::hash<const void*>()(&word) / sizeof(word) %
-                   buckets.size()];
+    return buckets()[std::hash<const void*>()(&word) / sizeof(word) %
+                     std::tuple_size_v<bucket_array>];
 }
 
 /// Called without the lock: the waiter is ours, for it has left the bucket, and
@@ -76,77 +89,142 @@ void tell(waiter& one) {
     }
 }
 
-void sleep_until_told(waiter& me, futex_time deadline) {
+futex_result sleep_until_told(waiter& me, futex_time deadline, ended_by what) {
     while (me.told.load(std::memory_order_acquire) == 0) {
         timespec left{};
         if (deadline != futex_time::max()) {
             const auto time = deadline - std::chrono::steady_clock::now();
-            if (time.count() <= 0) return;
+            if (time.count() <= 0) return futex_result::timed_out;
             left.tv_sec = time / std::chrono::seconds(1);
             left.tv_nsec = (time % std::chrono::seconds(1)).count();
         }
-        kernel_futex(&me.told, FUTEX_WAIT, 0,
-                     deadline == futex_time::max() ? nullptr : &left);
+        const long result =
+            kernel_futex(&me.told, FUTEX_WAIT, 0,
+                         deadline == futex_time::max() ? nullptr : &left);
+        if (result == -1 && errno == EINTR && what == ended_by::signals) {
+            return futex_result::interrupted;
+        }
     }
+    return futex_result::woken;
 }
 
-void wait_until_told(waiter& me, futex_time deadline) {
-    if (me.task == nullptr) return sleep_until_told(me, deadline);
+futex_result park_until_told(waiter& me, futex_time deadline, ended_by what) {
     // Other threads may wake us: for the scheduler that is the outside.
     constexpr wait_reason why{"a lock", -1, true};
     while (me.told.load(std::memory_order_relaxed) == 0) {
-        if (!me.task->owner.park(why, deadline)) return;
+        const bool in_time = me.task->owner.park(why, deadline);
+        if (me.told.load(std::memory_order_relaxed) != 0) break;
+        if (!in_time) return futex_result::timed_out;
+        if (what == ended_by::signals) return futex_result::interrupted;
+        take_signals();
+        if (what == ended_by::cancel && is_cancelled()) {
+            return futex_result::interrupted;
+        }
     }
+    return futex_result::woken;
+}
+
+futex_result wait_until_told(waiter& me, futex_time deadline, ended_by what) {
+    return me.task == nullptr ? sleep_until_told(me, deadline, what)
+                              : park_until_told(me, deadline, what);
+}
+
+/// Takes those out who wait for `word`.
+int take(bucket& home, const futex_word& word, int most, std::uint32_t bits,
+         linked_list<waiter, in_bucket>& taken) {
+    int n = 0;
+    for (waiter* one = home.waiting.front(); one != nullptr && n < most;) {
+        waiter* const next = home.waiting.next(*one);
+        if (one->word == &word && (one->bits & bits) != 0) {
+            one->unlink();
+            one->is_taken = true;
+            taken.push_back(*one);
+            ++n;
+        }
+        one = next;
+    }
+    return n;
+}
+
+/// Who is taken out before he could leave, waits until he is told.
+futex_result leave(bucket& home, waiter& me, futex_result why) {
+    home.lock.lock();
+    const bool is_taken = me.is_taken;
+    if (!is_taken) me.unlink();
+    home.lock.unlock();
+    if (!is_taken) return why;
+    return wait_until_told(me, futex_time::max(), ended_by::nothing);
 }
 
 } // namespace
 
 futex_result futex_wait(const futex_word& word, std::uint32_t expected,
-                        futex_time deadline) {
+                        futex_time deadline, ended_by what,
+                        std::uint32_t bits) {
     bucket& home = bucket_of(word);
-    waiter me;
-    me.word = &word;
-    me.task = hooked_task();
-    home.lock.lock();
-    if (word.load(std::memory_order_relaxed) != expected) {
+    for (;;) {
+        waiter me;
+        me.word = &word;
+        me.bits = bits;
+        me.task = hooked_task();
+        home.lock.lock();
+        if (word.load(std::memory_order_relaxed) != expected) {
+            home.lock.unlock();
+            return futex_result::changed;
+        }
+        home.waiting.push_back(me); // who changes the word now, finds us
         home.lock.unlock();
-        return futex_result::changed;
-    }
-    home.waiting.push_back(me); // who changes the word from now on, finds us
-    home.lock.unlock();
 
-    wait_until_told(me, deadline);
-    if (me.told.load(std::memory_order_acquire) != 0) {
-        return futex_result::woken;
+        futex_result result = wait_until_told(me, deadline, what);
+        if (result == futex_result::woken) {
+            if (me.task != nullptr) take_signals();
+            return result;
+        }
+        result = leave(home, me, result);
+        if (result != futex_result::interrupted || me.task == nullptr ||
+            what == ended_by::cancel) {
+            return result;
+        }
+        if (take_interruption() == interruption::fails) return result;
     }
-    // Too late; unless somebody has just taken us out to tell us.
-    home.lock.lock();
-    const bool is_taken = me.is_taken;
-    if (!is_taken) me.unlink();
-    home.lock.unlock();
-    if (!is_taken) return futex_result::timed_out;
-    wait_until_told(me, futex_time::max());
-    return futex_result::woken;
 }
 
-int futex_wake(const futex_word& word, int most) {
+int futex_wake(const futex_word& word, int most, std::uint32_t bits) {
     bucket& home = bucket_of(word);
-    linked_list<waiter, in_bucket> ours;
-    int n = 0;
-    home.lock.lock();
-    for (waiter* one = home.waiting.front(); one != nullptr && n < most;) {
-        waiter* const next = home.waiting.next(*one);
-        if (one->word == &word) {
-            one->unlink();
-            one->is_taken = true;
-            ours.push_back(*one);
-            ++n;
-        }
-        one = next;
+    if (is_in_signal_handler()) { // which may have interrupted whatever
+        home.has_call = true;
+        any_call = true;
+        if (!workers().empty()) workers()[0]->loop.wake_up();
+        return 0;
     }
+    linked_list<waiter, in_bucket> taken;
+    home.lock.lock();
+    const int n = take(home, word, most, bits, taken);
     home.lock.unlock();
-    while (waiter* one = ours.pop_front()) tell(*one);
+    while (waiter* one = taken.pop_front()) tell(*one);
     return n;
+}
+
+void wake_for_signal_handlers() {
+    if (!any_call.load(std::memory_order_relaxed)) return;
+    any_call = false;
+    for (bucket& each : buckets()) {
+        if (!each.has_call.exchange(false)) continue;
+        // All who wait there: they look again, and those for whom nothing
+        // has changed wait on.
+        linked_list<waiter, in_bucket> taken;
+        each.lock.lock();
+        while (waiter* one = each.waiting.pop_front()) {
+            one->is_taken = true;
+            taken.push_back(*one);
+        }
+        each.lock.unlock();
+        while (waiter* one = taken.pop_front()) tell(*one);
+    }
+}
+
+void forget_all_waiters() {
+    for (bucket& each : buckets()) std::construct_at(&each);
 }
 
 } // namespace net

@@ -20,27 +20,19 @@ std::size_t wanted_workers() {
     return n < 1 ? 1 : static_cast<std::size_t>(n);
 }
 
+/// Until a coroutine calls exit(): main() does when it returns, as in C, and
+/// so does the last one that ends.
 int main_as_coroutine(int argc, char** argv, char** environment) {
     for (std::size_t i = 0; i < wanted_workers(); ++i) {
         net::workers().push_back(std::make_unique<net::worker>());
     }
     for (std::size_t i = 1; i < net::workers().size(); ++i) {
         net::start_os_thread(
-            [](void* one) {
-                static_cast<net::worker*>(one)->flows.run_until_stopped();
-            },
+            [](void* one) { static_cast<net::worker*>(one)->run(); },
             net::workers()[i].get());
     }
-    int status = 0;
-    bool ended = false;
-    net::start_main([&] {
-        status = programs_main(argc, argv, environment);
-        ended = true;
-    });
-    // As in C: when main() returns the program ends, whoever else still runs.
-    while (!ended)
-        net::workers()[0]->flows.run_one(std::chrono::milliseconds(-1));
-    return status;
+    net::start_main([=] { std::exit(programs_main(argc, argv, environment)); });
+    net::workers()[0]->run();
 }
 
 } // namespace

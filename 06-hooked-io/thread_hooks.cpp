@@ -4,51 +4,25 @@
 #include <sched.h>
 
 #include <cerrno>
-#include <cstring>
 #include <exception>
-#include <system_error>
 
 #include "06-hooked-io/hooked_thread.h"
 #include "06-hooked-io/real_call.h"
+#include "06-hooked-io/thread_exit.h"
 #include "06-hooked-io/worker.h"
 
 using net::current_hooked_thread;
-using net::find_hooked_thread;
 using net::hooked_task;
 using net::hooked_thread;
 using net::real_call;
 
-namespace {
-
-pthread_t name_of(const hooked_thread& one) {
-    return reinterpret_cast<pthread_t>(&one);
-}
-
-/// Waits for its end, and takes over what was its joiner's.
-int join(hooked_thread& one, void** result, net::futex_time deadline) {
-    if (&one == current_hooked_thread()) return EDEADLK;
-    while (one.is_done.load(std::memory_order_acquire) == 0) {
-        if (net::futex_wait(one.is_done, 0, deadline) ==
-            net::futex_result::timed_out) {
-            return ETIMEDOUT;
-        }
-    }
-    if (result != nullptr) *result = one.result;
-    net::release(one);
-    return 0;
-}
-
-} // namespace
-
 extern "C" {
 
-int pthread_create(pthread_t* name, const pthread_attr_t* attributes,
-                   void* (*start)(void*), void* argument) {
+int pthread_create(pthread_t* id, const pthread_attr_t* attributes,
+                   void* (*start)(void*), void* argument) noexcept {
     static const auto real =
         real_call<decltype(::pthread_create)>("pthread_create");
-    if (hooked_task() == nullptr) {
-        return real(name, attributes, start, argument);
-    }
+    if (hooked_task() == nullptr) return real(id, attributes, start, argument);
     std::size_t stack_size = 0;
     int state = PTHREAD_CREATE_JOINABLE;
     if (attributes != nullptr) {
@@ -56,55 +30,46 @@ int pthread_create(pthread_t* name, const pthread_attr_t* attributes,
         ::pthread_attr_getdetachstate(attributes, &state);
     }
     try {
-        *name = name_of(net::start_hooked_thread(
-            [=] { return start(argument); }, stack_size,
-            state == PTHREAD_CREATE_DETACHED));
+        *id = net::start_hooked_thread([=] { return start(argument); },
+                                       stack_size,
+                                       state == PTHREAD_CREATE_DETACHED)
+                  .id;
         return 0;
     } catch (const std::exception&) {
         return EAGAIN; // no memory for a stack
     }
 }
 
-int pthread_join(pthread_t name, void** result) {
-    static const auto real =
-        real_call<decltype(::pthread_join)>("pthread_join");
-    hooked_thread* const one = find_hooked_thread(name);
-    if (one == nullptr) return real(name, result);
-    return join(*one, result, net::futex_time::max());
-}
-
-int pthread_detach(pthread_t name) {
-    static const auto real =
-        real_call<decltype(::pthread_detach)>("pthread_detach");
-    hooked_thread* const one = find_hooked_thread(name);
-    if (one == nullptr) return real(name);
-    net::release(*one);
-    return 0;
-}
-
-pthread_t pthread_self() {
+pthread_t pthread_self() noexcept {
     static const auto real =
         real_call<decltype(::pthread_self)>("pthread_self");
-    const hooked_thread* const one = current_hooked_thread();
-    return one == nullptr ? real() : name_of(*one);
+    const hooked_thread* const me = current_hooked_thread();
+    return me == nullptr ? real() : me->id;
 }
 
-int pthread_equal(pthread_t one, pthread_t other) {
-    return one == other;
+int pthread_detach(pthread_t id) noexcept {
+    static const auto real =
+        real_call<decltype(::pthread_detach)>("pthread_detach");
+    hooked_thread* const one = net::find_hooked_thread(id);
+    if (one == nullptr) return real(id);
+    if (one->is_detached.exchange(true)) return EINVAL;
+    net::release(*one);
+    return 0;
 }
 
 void pthread_exit(void* result) {
     static const auto real =
         real_call<decltype(::pthread_exit)>("pthread_exit");
-    if (current_hooked_thread() != nullptr) throw net::thread_exit{result};
+    if (current_hooked_thread() != nullptr) net::leave_thread(result);
     real(result);
     std::terminate();
 }
 
-int sched_yield() {
+int sched_yield() noexcept {
     static const auto real = real_call<decltype(::sched_yield)>("sched_yield");
     if (hooked_task() == nullptr) return real();
     net::scheduler::current().yield();
+    net::take_signals();
     return 0;
 }
 

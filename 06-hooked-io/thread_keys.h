@@ -9,4 +9,7 @@ struct hooked_thread;
 /// pthread_key_create(3) says.
 void run_key_destructors(hooked_thread& one);
 
+/// Gives it the values that this thread, which is no coroutine, has.
+void take_over_values(hooked_thread& one);
+
 } // namespace net

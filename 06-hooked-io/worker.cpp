@@ -1,32 +1,36 @@
 #include "06-hooked-io/worker.h"
 
+#include <algorithm>
 #include <atomic>
 
+#include "06-hooked-io/interruption.h"
+#include "06-hooked-io/parking_lot.h"
+
 namespace net {
-namespace {
-
-// A coroutine does not switch while its calls are plain, so that this belongs
-// to it as well as to a thread.
-constinit thread_local int off = 0;
-
-} // namespace
 
 task_record* hooked_task() {
-    if (off > 0 || !scheduler::is_current()) return nullptr;
+    if (hooks_off::is_alive() || !scheduler::is_current()) return nullptr;
     return scheduler::current().running();
 }
 
-hooks_off::hooks_off() {
-    ++off;
-}
-hooks_off::~hooks_off() {
-    --off;
+void worker::run() {
+    for (;;) {
+        flows.run_one(std::chrono::milliseconds(-1));
+        // What signals' handlers could not do themselves.
+        wake_for_signal_handlers();
+        tell_of_signals();
+    }
 }
 
 std::vector<std::unique_ptr<worker>>& workers() {
     // Never destroyed: at exit(), coroutines may still stand on its stacks.
     static auto* const all = new std::vector<std::unique_ptr<worker>>;
     return *all;
+}
+
+worker& worker_of(const task_record& task) {
+    return **std::ranges::find_if(
+        workers(), [&](const auto& one) { return &one->flows == &task.owner; });
 }
 
 worker& next_worker() {

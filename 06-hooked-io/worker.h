@@ -3,10 +3,12 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "03-epoll-reactor/reactor.h"
 #include "05-ucontext-coroutines/scheduler.h"
+#include "06-hooked-io/signal_mask.h"
 
 namespace net {
 
@@ -19,10 +21,22 @@ task_record* hooked_task();
 /// block its whole thread.
 class hooks_off {
 public:
-    hooks_off();
+    hooks_off() : before_(depth_++) {}
     hooks_off(const hooks_off&) = delete;
     hooks_off& operator=(const hooks_off&) = delete;
-    ~hooks_off();
+    ~hooks_off() { depth_ = before_; }
+
+    static bool is_alive() { return depth_ > 0; }
+
+    /// What was on the stack has been jumped over.
+    static void set_depth(int depth) { depth_ = depth; }
+
+private:
+    // A coroutine does not switch while its calls are plain, so that this
+    // belongs to it as well as to a thread.
+    static inline constinit thread_local int depth_ = 0;
+
+    const int before_;
 };
 
 /// A reactor and its scheduler, for one kernel thread.
@@ -30,12 +44,19 @@ class worker {
 public:
     worker() : flows(loop) {}
 
+    /// Runs coroutines, until the process ends.
+    [[noreturn]] void run();
+
     reactor loop;
     scheduler flows;
+    signal_mask signals;
 };
 
 /// All of them. The first belongs to the thread that runs main().
 std::vector<std::unique_ptr<worker>>& workers();
+
+/// The one of a coroutine.
+worker& worker_of(const task_record& task);
 
 /// Where the next new coroutine goes: to each in turn.
 worker& next_worker();
