@@ -100,18 +100,17 @@ void hides_a_backend_restart(contract& server) {
     server.serves(visitor, server.allowed().step);
 }
 
-constexpr case_function cases[] = {
-    {"outlives_a_backend_that_is_down", outlives_a_backend_that_is_down},
-    {"outlives_a_silent_backend", outlives_a_silent_backend},
-    {"outlives_a_dribbling_backend", outlives_a_dribbling_backend},
-    {"outlives_a_breaking_backend", outlives_a_breaking_backend},
-    {"outlives_a_babbling_backend", outlives_a_babbling_backend},
-    {"hides_a_backend_restart", hides_a_backend_restart},
-};
-
 } // namespace
 
 std::span<const case_function> backend_cases() {
+    static constexpr case_function cases[] = {
+        {"outlives_a_backend_that_is_down", outlives_a_backend_that_is_down},
+        {"outlives_a_silent_backend", outlives_a_silent_backend},
+        {"outlives_a_dribbling_backend", outlives_a_dribbling_backend},
+        {"outlives_a_breaking_backend", outlives_a_breaking_backend},
+        {"outlives_a_babbling_backend", outlives_a_babbling_backend},
+        {"hides_a_backend_restart", hides_a_backend_restart},
+    };
     return cases;
 }
 

@@ -54,7 +54,8 @@ void kept_the_order_of(const client& member,
         if (!body.starts_with(member.name() + " ")) continue;
         const std::string next =
             member.name() + " says " + std::to_string(number++);
-        if (body != next) throw broken_promise(quoted(next), quoted(body));
+        if (body != next)
+            throw broken_promise(in_quotes(next), in_quotes(body));
     }
 }
 
@@ -78,9 +79,9 @@ void keeps_one_order(contract& server) {
         const auto [here, there] =
             std::mismatch(first.begin(), first.end(), other.begin());
         if (here == first.end()) continue;
-        throw broken_promise(member.name() + " hears " + quoted(*here) +
+        throw broken_promise(member.name() + " hears " + in_quotes(*here) +
                                  ", as " + room.front().name() + " did",
-                             quoted(*there));
+                             in_quotes(*there));
     }
 }
 
@@ -145,17 +146,16 @@ void delivers_after_half_close(contract& server) {
     member.expect_end();
 }
 
-constexpr case_function cases[] = {
-    {"delivers_to_all", delivers_to_all},
-    {"keeps_one_order", keeps_one_order},
-    {"tells_the_last_100", tells_the_last_100},
-    {"drops_a_stopped_reader", drops_a_stopped_reader},
-    {"delivers_after_half_close", delivers_after_half_close},
-};
-
 } // namespace
 
 std::span<const case_function> chat_cases() {
+    static constexpr case_function cases[] = {
+        {"delivers_to_all", delivers_to_all},
+        {"keeps_one_order", keeps_one_order},
+        {"tells_the_last_100", tells_the_last_100},
+        {"drops_a_stopped_reader", drops_a_stopped_reader},
+        {"delivers_after_half_close", delivers_after_half_close},
+    };
     return cases;
 }
 

@@ -95,19 +95,18 @@ void survives_garbage(contract& server) {
     server.serves_a_new_client(server.allowed().step);
 }
 
-constexpr case_function cases[] = {
-    {"takes_split_frames", takes_split_frames},
-    {"takes_many_frames_at_once", takes_many_frames_at_once},
-    {"takes_bodies_of_0_and_512_bytes", takes_bodies_of_0_and_512_bytes},
-    {"ends_who_sends_no_number", ends_who_sends_no_number},
-    {"ends_who_sends_a_negative_length", ends_who_sends_a_negative_length},
-    {"ends_who_sends_over_512", ends_who_sends_over_512},
-    {"survives_garbage", survives_garbage},
-};
-
 } // namespace
 
 std::span<const case_function> chat_frame_cases() {
+    static constexpr case_function cases[] = {
+        {"takes_split_frames", takes_split_frames},
+        {"takes_many_frames_at_once", takes_many_frames_at_once},
+        {"takes_bodies_of_0_and_512_bytes", takes_bodies_of_0_and_512_bytes},
+        {"ends_who_sends_no_number", ends_who_sends_no_number},
+        {"ends_who_sends_a_negative_length", ends_who_sends_a_negative_length},
+        {"ends_who_sends_over_512", ends_who_sends_over_512},
+        {"survives_garbage", survives_garbage},
+    };
     return cases;
 }
 

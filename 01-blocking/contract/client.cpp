@@ -87,7 +87,7 @@ client::client(story& steps, std::string name, const host_port& server,
 }
 
 void client::send(std::string_view bytes) {
-    tell("sends " + quoted(bytes));
+    tell("sends " + in_quotes(bytes));
     const deadline end = deadline_after(step_);
     while (!bytes.empty()) {
         const std::size_t taken = offer(bytes);
@@ -117,8 +117,8 @@ std::size_t client::jam(std::string_view bytes, std::size_t at_most,
         const std::string_view rest = bytes.substr(taken % bytes.size());
         taken += offer(rest.substr(0, at_most - taken));
     }
-    tell("sends " + std::to_string(taken) + " bytes, such as " + quoted(bytes) +
-         ", and reads nothing");
+    tell("sends " + std::to_string(taken) + " bytes, such as " +
+         in_quotes(bytes) + ", and reads nothing");
     return taken;
 }
 
@@ -128,7 +128,7 @@ void client::half_close() {
 }
 
 void client::send_last(std::string_view bytes) {
-    tell("sends " + quoted(bytes) + ", and will send nothing more");
+    tell("sends " + in_quotes(bytes) + ", and will send nothing more");
     // MSG_MORE: the kernel waits for more before it sends, and what comes is
     // the end (tcp(7)).
     ::send(fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_MORE);
@@ -153,8 +153,8 @@ void client::expect(std::string_view bytes, milliseconds within) {
     while (inbox().size() < bytes.size() && bytes.starts_with(inbox()) &&
            read_more(time_left(end)) == arrival::bytes) {
     }
-    if (!inbox().starts_with(bytes)) fail(quoted(bytes) + in_time(within));
-    tell("gets " + quoted(bytes));
+    if (!inbox().starts_with(bytes)) fail(in_quotes(bytes) + in_time(within));
+    tell("gets " + in_quotes(bytes));
     drop(bytes.size());
 }
 
@@ -162,10 +162,10 @@ void client::expect_among_others(std::string_view bytes, milliseconds within) {
     const deadline end = deadline_after(within);
     while (inbox().find(bytes) == std::string_view::npos) {
         if (read_more(time_left(end)) != arrival::bytes) {
-            fail("among others, " + quoted(bytes) + in_time(within));
+            fail("among others, " + in_quotes(bytes) + in_time(within));
         }
     }
-    tell("gets " + quoted(bytes));
+    tell("gets " + in_quotes(bytes));
     drop(inbox().find(bytes) + bytes.size());
 }
 
@@ -225,7 +225,7 @@ void client::drop(std::size_t n) {
 }
 
 void client::fail(const std::string& promised) const {
-    std::string came = inbox().empty() ? "" : quoted(inbox());
+    std::string came = inbox().empty() ? "" : in_quotes(inbox());
     if (!end_.empty()) came += (came.empty() ? "" : ", then ") + end_;
     throw broken_promise(name_ + ": " + promised,
                          came.empty() ? "nothing came" : came);

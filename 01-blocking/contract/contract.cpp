@@ -37,7 +37,7 @@ void contract::start(const start_terms& terms) {
             "the server does not say where it listens: " +
             (status ? describe_status(*status) : "nothing was printed"));
     }
-    steps().tell("it prints " + quoted(*line));
+    steps().tell("it prints " + in_quotes(*line));
     const std::string beginning = "listening on ";
     try {
         if (!line->starts_with(beginning)) throw std::invalid_argument(*line);
@@ -46,7 +46,7 @@ void contract::start(const start_terms& terms) {
         throw server_failed(
             "the server's line is not 'listening on "
             "HOST:PORT', but " +
-            quoted(*line));
+            in_quotes(*line));
     }
 }
 

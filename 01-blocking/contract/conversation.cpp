@@ -44,7 +44,7 @@ std::string hear(client& member) {
         if (next.is == complete) {
             const std::string body(next.frame.substr(chat_header_length));
             member.drop(next.frame.size());
-            member.tell("hears " + quoted(body));
+            member.tell("hears " + in_quotes(body));
             return body;
         }
         if (member.read_more(time_left(end)) != client::arrival::bytes) {

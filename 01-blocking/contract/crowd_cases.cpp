@@ -225,15 +225,14 @@ void survives_want_of_descriptors(contract& server) {
     }
 }
 
-constexpr case_function cases[] = {
-    {"leaks_nothing", leaks_nothing},
-    {"survives_resets", survives_resets},
-    {"survives_want_of_descriptors", survives_want_of_descriptors},
-};
-
 } // namespace
 
 std::span<const case_function> crowd_cases() {
+    static constexpr case_function cases[] = {
+        {"leaks_nothing", leaks_nothing},
+        {"survives_resets", survives_resets},
+        {"survives_want_of_descriptors", survives_want_of_descriptors},
+    };
     return cases;
 }
 

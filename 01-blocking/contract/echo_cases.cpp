@@ -42,7 +42,7 @@ std::size_t compare(client& visitor, std::size_t received) {
                                         static_cast<std::size_t>(
                                             difference.first - right.begin())) +
                          " and what follows is " +
-                         quoted({difference.first, right.end()}));
+                         in_quotes({difference.first, right.end()}));
         }
         equal += right.size();
     }
@@ -134,18 +134,18 @@ void bounds_who_never_reads(contract& server) {
     server.has_not_grown(before, server.allowed().slow_reader_cost);
 }
 
-constexpr case_function cases[] = {
-    {"returns_one_byte", returns_one_byte},
-    {"returns_every_byte_value", returns_every_byte_value},
-    {"returns_64_mib", returns_64_mib},
-    {"returns_the_rest_after_half_close", returns_the_rest_after_half_close},
-    {"serves_1000_clients_at_once", serves_1000_clients_at_once},
-    {"bounds_who_never_reads", bounds_who_never_reads},
-};
-
 } // namespace
 
 std::span<const case_function> echo_cases() {
+    static constexpr case_function cases[] = {
+        {"returns_one_byte", returns_one_byte},
+        {"returns_every_byte_value", returns_every_byte_value},
+        {"returns_64_mib", returns_64_mib},
+        {"returns_the_rest_after_half_close",
+         returns_the_rest_after_half_close},
+        {"serves_1000_clients_at_once", serves_1000_clients_at_once},
+        {"bounds_who_never_reads", bounds_who_never_reads},
+    };
     return cases;
 }
 

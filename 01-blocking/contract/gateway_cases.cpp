@@ -129,22 +129,21 @@ void serves_100_clients_at_once(contract& server) {
     }
 }
 
-constexpr case_function cases[] = {
-    {"answers", answers},
-    {"answers_in_order", answers_in_order},
-    {"takes_split_lines", takes_split_lines},
-    {"takes_carriage_returns", takes_carriage_returns},
-    {"goes_on_after_an_unknown_user", goes_on_after_an_unknown_user},
-    {"takes_lines_of_1024_bytes", takes_lines_of_1024_bytes},
-    {"ends_who_sends_a_longer_line", ends_who_sends_a_longer_line},
-    {"bounds_an_endless_line", bounds_an_endless_line},
-    {"answers_after_half_close", answers_after_half_close},
-    {"serves_100_clients_at_once", serves_100_clients_at_once},
-};
-
 } // namespace
 
 std::span<const case_function> gateway_cases() {
+    static constexpr case_function cases[] = {
+        {"answers", answers},
+        {"answers_in_order", answers_in_order},
+        {"takes_split_lines", takes_split_lines},
+        {"takes_carriage_returns", takes_carriage_returns},
+        {"goes_on_after_an_unknown_user", goes_on_after_an_unknown_user},
+        {"takes_lines_of_1024_bytes", takes_lines_of_1024_bytes},
+        {"ends_who_sends_a_longer_line", ends_who_sends_a_longer_line},
+        {"bounds_an_endless_line", bounds_an_endless_line},
+        {"answers_after_half_close", answers_after_half_close},
+        {"serves_100_clients_at_once", serves_100_clients_at_once},
+    };
     return cases;
 }
 

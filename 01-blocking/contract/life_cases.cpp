@@ -124,23 +124,22 @@ void prints_one_line(contract& server) {
         "listening on " + to_string(server.address()) + "\n";
     const std::string printed = server.process().output();
     if (printed != expected) {
-        throw broken_promise("all that it prints is " + quoted(expected),
-                             quoted(printed));
+        throw broken_promise("all that it prints is " + in_quotes(expected),
+                             in_quotes(printed));
     }
 }
-
-constexpr case_function cases[] = {
-    {"drops_who_is_silent", drops_who_is_silent},
-    {"drops_who_only_listens", drops_who_only_listens},
-    {"keeps_who_speaks", keeps_who_speaks},
-    {"ends_on_sigterm", ends_on_sigterm},
-    {"ends_on_sigint", ends_on_sigint},
-    {"prints_one_line", prints_one_line},
-};
 
 } // namespace
 
 std::span<const case_function> life_cases() {
+    static constexpr case_function cases[] = {
+        {"drops_who_is_silent", drops_who_is_silent},
+        {"drops_who_only_listens", drops_who_only_listens},
+        {"keeps_who_speaks", keeps_who_speaks},
+        {"ends_on_sigterm", ends_on_sigterm},
+        {"ends_on_sigint", ends_on_sigint},
+        {"prints_one_line", prints_one_line},
+    };
     return cases;
 }
 

@@ -25,8 +25,8 @@ run run_to_the_end(contract& server, const std::vector<std::string>& options) {
     server_process process(command, 0);
     const std::optional<int> status = process.wait(server.allowed().step);
     run result{0, process.output(), process.complaints()};
-    server.steps().tell("it prints " + quoted(result.output) +
-                        ", on standard error " + quoted(result.complaints));
+    server.steps().tell("it prints " + in_quotes(result.output) +
+                        ", on standard error " + in_quotes(result.complaints));
     if (!status) throw broken_promise("it ends by itself", "it still runs");
     server.steps().tell("it ends: " + describe_status(*status));
     if (!WIFEXITED(*status)) throw server_failed(describe_status(*status));
@@ -43,7 +43,7 @@ void has_exit_code(const run& done, int expected) {
 
 void says(const std::string& said, const std::string& part) {
     if (said.find(part) == said.npos) {
-        throw broken_promise("it says \"" + part + "\"", quoted(said));
+        throw broken_promise("it says \"" + part + "\"", in_quotes(said));
     }
 }
 
@@ -65,7 +65,7 @@ void names_a_port_in_use(contract& server) {
             1 ||
         !second.output.empty()) {
         throw broken_promise("one line on standard error, and nothing else",
-                             quoted(second.complaints + second.output));
+                             in_quotes(second.complaints + second.output));
     }
     server.serves_a_new_client(server.allowed().step);
 }
@@ -77,7 +77,7 @@ void is_refused(contract& server, const std::vector<std::string>& options) {
     says(lower_case(refused.complaints), "usage");
     if (!refused.output.empty()) {
         throw broken_promise("nothing on standard output",
-                             quoted(refused.output));
+                             in_quotes(refused.output));
     }
 }
 
@@ -96,16 +96,15 @@ void explains_itself(contract& server) {
     says(help.output, "--port");
 }
 
-constexpr case_function cases[] = {
-    {"names_a_port_in_use", names_a_port_in_use},
-    {"refuses_an_unknown_option", refuses_an_unknown_option},
-    {"refuses_a_bad_value", refuses_a_bad_value},
-    {"explains_itself", explains_itself},
-};
-
 } // namespace
 
 std::span<const case_function> start_cases() {
+    static constexpr case_function cases[] = {
+        {"names_a_port_in_use", names_a_port_in_use},
+        {"refuses_an_unknown_option", refuses_an_unknown_option},
+        {"refuses_a_bad_value", refuses_a_bad_value},
+        {"explains_itself", explains_itself},
+    };
     return cases;
 }
 

@@ -45,7 +45,7 @@ std::string story::text() const {
     return result;
 }
 
-std::string quoted(std::string_view bytes) {
+std::string in_quotes(std::string_view bytes) {
     std::string result = std::to_string(bytes.size()) +
                          (bytes.size() == 1 ? " byte \"" : " bytes \"");
     for (const char byte : bytes.substr(0, bytes_of_a_quote)) {

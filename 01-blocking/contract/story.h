@@ -38,7 +38,7 @@ private:
 };
 
 /// Bytes as a reader can see them: `5 bytes "hello"`, long ones cut short.
-std::string quoted(std::string_view bytes);
+std::string in_quotes(std::string_view bytes);
 
 /// Every line of `text` with `margin` in front.
 std::string indented(std::string_view text, std::string_view margin);
