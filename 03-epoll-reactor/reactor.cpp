@@ -115,11 +115,12 @@ void reactor::forget(int fd) {
     assert_may_use();
     const auto at = static_cast<std::size_t>(fd);
     assert(at < watched_.size() && watched_[at].number != 0 && "not watched");
-    poller_->remove(fd);
     --watch_count_;
     // Out of the table first: the handler's end may be the end of objects
-    // that use the loop again.
+    // that use the loop again; and it is gone even if the kernel knew nothing
+    // of it any more.
     const watched forgotten = std::exchange(watched_[at], {});
+    poller_->remove(fd);
 }
 
 reactor::timer_id reactor::call_at(time_point expiry, handler call) {

@@ -100,6 +100,18 @@ TEST_P(any_reactor, watches_a_descriptor_anew_after_it_was_forgotten) {
     EXPECT_EQ(called, 1);
 }
 
+TEST(reactor, forgets_even_what_the_kernel_has_forgotten_before) {
+    net::reactor loop;
+    auto [ours, theirs] = net::connected_pair();
+    const int fd = ours.get();
+    loop.watch(fd, net::interest::readable, [] {});
+    ours.reset();
+
+    EXPECT_THROW(loop.forget(fd), std::system_error);
+
+    EXPECT_EQ(loop.size(), 0u);
+}
+
 TEST_P(any_reactor, lets_a_handler_forget_its_own_descriptor) {
     auto [ours, theirs] = net::connected_pair();
     std::string log = "not called";
