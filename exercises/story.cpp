@@ -73,7 +73,7 @@ void story::prepare_last_words(int if_stuck) {
 std::string shown(std::string_view bytes) {
     constexpr std::size_t most = 40;
     std::string text = std::to_string(bytes.size()) +
-                       (bytes.size() == 1 ? " byte \"" : " bytes \"");
+                       (bytes.size() == 1 ? " byte '" : " bytes '");
     for (const char byte : bytes.substr(0, most)) {
         if (byte == '\n') {
             text += "\\n";
@@ -85,7 +85,7 @@ std::string shown(std::string_view bytes) {
             text += "?";
         }
     }
-    return text + (bytes.size() > most ? "...\"" : "\"");
+    return text + (bytes.size() > most ? "...'" : "'");
 }
 
 } // namespace net

@@ -40,7 +40,7 @@ private:
     std::vector<std::string> steps_;
 };
 
-/// Bytes as a reader can see them: `5 bytes "hello"`, long ones cut short.
+/// Bytes as a reader can see them: `5 bytes 'hello'`, long ones cut short.
 std::string shown(std::string_view bytes);
 
 } // namespace net
