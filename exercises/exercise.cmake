@@ -15,7 +15,8 @@ include_guard(GLOBAL)
 option(EXERCISE_PROOFS "test the exercises: every stub, solution and wrong \
 answer (target exercise_proofs)" OFF)
 set(exercises_root ${CMAKE_CURRENT_LIST_DIR})
-set(exercises_work ${exercises_root}/work)
+set(EXERCISES_WORK ${exercises_root}/work CACHE PATH
+    "where learners' copies are; a test of the runner has its own")
 set(exercise_list ${CMAKE_CURRENT_BINARY_DIR}/exercises.tsv)
 file(WRITE ${exercise_list} "")
 
@@ -45,7 +46,7 @@ function(add_exercise folder answer)
     if(NOT BUILD_TESTING)
         return()
     endif()
-    add_answer(exercise_${id} ${exercises_work}/${work}/${answer})
+    add_answer(exercise_${id} ${EXERCISES_WORK}/${work}/${answer})
     add_answer(grade_${id} ${CMAKE_CURRENT_BINARY_DIR}/graded/${id}/${answer})
     if(EXERCISE_PROOFS)
         add_proofs()

@@ -46,7 +46,8 @@ page parse_page(const std::string& markdown) {
 }
 
 std::vector<exercise> read_catalog(const std::filesystem::path& list,
-                                   const std::filesystem::path& root) {
+                                   const std::filesystem::path& root,
+                                   const std::filesystem::path& work) {
     std::vector<exercise> all;
     for (const std::string& line : lines_of(read_file(list))) {
         const std::vector<std::string> words = split(line, '\t');
@@ -55,7 +56,7 @@ std::vector<exercise> read_catalog(const std::filesystem::path& list,
         one.id = words[0];
         one.folder = root / words[1];
         one.answer = words[2];
-        one.work = root / "work" / words[3] / words[2];
+        one.work = work / words[3] / words[2];
         const std::filesystem::path readme = one.folder / "README.md";
         try {
             one.text = parse_page(read_file(readme));

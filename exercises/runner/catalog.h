@@ -40,7 +40,8 @@ struct exercise {
 /// Reads the list that CMake has written, and the page of each.
 /// Shape:    a line: id, folder, answer and work folder, with tabs between
 std::vector<exercise> read_catalog(const std::filesystem::path& list,
-                                   const std::filesystem::path& root);
+                                   const std::filesystem::path& root,
+                                   const std::filesystem::path& work);
 
 /// The exercise a person means: "03-2", "3-2" or "3.2".
 /// Shape:    null if there is none

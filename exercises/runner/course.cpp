@@ -30,13 +30,14 @@ using words = std::vector<std::string>;
 
 course::session make_session(const char* self) {
     const std::filesystem::path root = COURSE_EXERCISES;
+    const std::filesystem::path work = COURSE_WORK;
     return {self,
             root,
             {COURSE_CMAKE, COURSE_BUILD, COURSE_PROGRAMS},
             COURSE_COMPILER,
             COURSE_CONTRACT,
-            course::read_catalog(COURSE_LIST, root),
-            course::progress(root / "work" / "progress.txt"),
+            course::read_catalog(COURSE_LIST, root, work),
+            course::progress(work / "progress.txt"),
             course::style::of_terminal()};
 }
 
@@ -62,9 +63,6 @@ int run(course::session& now, const std::string& command, const words& rest) {
     if (found == commands.end()) {
         throw course::wrong_use("there is no command '" + command + "'; " +
                                 now.type("--help") + " shows all");
-    }
-    if (rest.size() > 2 && command != "contract") {
-        throw course::wrong_use("'" + rest[2] + "' is one word too many");
     }
     return found->second(now, rest);
 }

@@ -26,8 +26,8 @@ private:
 
     net::reactor& loop_;
     const std::function<void(char key)> pressed_;
+    termios before_{}; // put back at the end; first, for is_there_ fills it
     bool is_there_;
-    termios before_{}; // put back at the end
 };
 
 } // namespace course

@@ -5,6 +5,10 @@
 namespace course {
 
 const exercise& session::chosen(const std::vector<std::string>& words) const {
+    if (words.size() > 1) {
+        throw wrong_use("'" + words[1] + "' is one word too many; " +
+                        type("--help") + " shows what there is");
+    }
     if (!words.empty()) {
         const exercise* const named = find(all, words[0]);
         if (named == nullptr) {

@@ -131,7 +131,7 @@ std::string filled(std::string_view markdown) {
             result += "\n";
         } else if (hanging_indent(line) > 0 && line[0] != ' ') {
             finish(); // a new item of a list
-            paragraph = line;
+            paragraph = trimmed(line);
         } else {
             paragraph += (paragraph.empty() ? "" : " ") + trimmed(line);
         }
