@@ -69,10 +69,11 @@ function(add_answer program path)
 endfunction()
 
 # Each stub fails what it is said to fail, each solution passes, and each
-# wrong answer is caught. Sanitizers look at the solutions only.
+# wrong answer is caught. Sanitizers look at the solutions only, 20 times.
 function(add_proofs)
     if(NOT COURSE_SANITIZE MATCHES thread OR given_THREADS)
-        add_proof(solution ${here}/solution/${answer} --passes)
+        add_proof(solution ${here}/solution/${answer} --passes
+            $<$<BOOL:${COURSE_SANITIZE}>:--gtest_repeat=20>)
     endif()
     if(COURSE_SANITIZE)
         return()
@@ -92,7 +93,8 @@ function(add_proof what path)
     add_answer(${program} ${path})
     add_dependencies(exercise_proofs ${program})
     add_test(NAME "exercise ${id}: ${what}"
-        COMMAND ${exercises_root}/prove ${ARGN} $<TARGET_FILE:${program}>)
+        COMMAND ${exercises_root}/prove ${ARGN} $<TARGET_FILE:${program}>
+        COMMAND_EXPAND_LISTS)
     set_tests_properties("exercise ${id}: ${what}" PROPERTIES
         TIMEOUT 120 LABELS "exercise")
 endfunction()
