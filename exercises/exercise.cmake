@@ -22,15 +22,16 @@ file(WRITE ${exercise_list} "")
 
 if(BUILD_TESTING)
     add_custom_target(exercise_proofs)
+    if(EXERCISE_PROOFS)
+        add_dependencies(tested exercise_proofs)
+    endif()
     # What all tests include, compiled once for all of them.
     add_library(exercise_test OBJECT EXCLUDE_FROM_ALL
         ${exercises_root}/story.cpp)
     target_link_libraries(exercise_test
         PUBLIC house_style GTest::gtest_main)
     target_compile_options(exercise_test PUBLIC -O0)
-    if(NOT CMAKE_CXX_COMPILER_LAUNCHER) # ccache could not look through it
-        target_precompile_headers(exercise_test PRIVATE <gtest/gtest.h>)
-    endif()
+    target_precompile_headers(exercise_test PRIVATE <gtest/gtest.h>)
 endif()
 
 function(add_exercise folder answer)
@@ -63,9 +64,7 @@ function(add_answer program path)
     if(answer MATCHES "\\.S$")
         target_sources(${program} PRIVATE ${exercises_root}/answer.S)
     endif()
-    if(NOT CMAKE_CXX_COMPILER_LAUNCHER)
-        target_precompile_headers(${program} REUSE_FROM exercise_test)
-    endif()
+    target_precompile_headers(${program} REUSE_FROM exercise_test)
 endfunction()
 
 # Each stub fails what it is said to fail, each solution passes, and each
