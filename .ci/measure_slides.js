@@ -9,6 +9,7 @@ const edge = 40; // a figure may come so near to a slide's sides; words not
 const side = 60;
 const smallest_word = 17;
 const smallest_word_of_figure = 10.5;
+const least_contrast = 4.5; // WCAG 2, level AA, for text
 
 const asked = [];
 addEventListener("securitypolicyviolation", (event) =>
@@ -18,6 +19,37 @@ addEventListener("securitypolicyviolation", (event) =>
 function brief(element) {
     const words = (element.alt || element.textContent).trim();
     return `<${element.localName}> "${words.replace(/\s+/g, " ").slice(0, 40)}"`;
+}
+
+/** How bright a colour is, by the definition of WCAG 2. */
+function luminance([r, g, b]) {
+    const [x, y, z] = [r, g, b].map((part) => {
+        const c = part / 255;
+        return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+}
+
+function colour(text) {
+    return text.match(/[\d.]+/g).map(Number); // rgb(1, 2, 3), or with an alpha
+}
+
+/** Of an element's words, against what lies behind them. */
+function contrast(element) {
+    let behind = element;
+    let ground = [255, 255, 255];
+    for (; behind; behind = behind.parentElement) {
+        const found = colour(getComputedStyle(behind).backgroundColor);
+        if (found.length === 3 || found[3] === 1) {
+            ground = found;
+            break;
+        }
+    }
+    const bright = [
+        luminance(colour(getComputedStyle(element).color)),
+        luminance(ground),
+    ].sort((a, b) => b - a);
+    return (bright[0] + 0.05) / (bright[1] + 0.05);
 }
 
 /** Distances from a slide's left and upper edge, in its own pixels. */
@@ -62,6 +94,11 @@ function* overflows(slide) {
         if (size < smallest_word) {
             seen.add(parent);
             yield `${brief(parent)} is set in ${size} pixels`;
+        }
+        const against = contrast(parent);
+        if (against < least_contrast) {
+            seen.add(parent);
+            yield `${brief(parent)} has a contrast of ${against.toFixed(1)}`;
         }
     }
     for (const box of slide.querySelectorAll("pre, table, blockquote, ul, ol")) {
