@@ -74,7 +74,9 @@ verdict read_failed_build(const ending& how) {
     auto first = std::find_if(lines.begin(), lines.end(), is_error);
     if (first == lines.end()) first = lines.begin();
     for (; first != lines.end(); ++first) {
-        if (first->starts_with("ninja: ") || first->starts_with("gmake")) break;
+        const bool is_of_the_build =
+            first->starts_with("ninja: ") || first->starts_with("gmake");
+        if (is_of_the_build && !result.story.empty()) break;
         result.story += *first + "\n";
         if (std::ranges::count(result.story, '\n') >=
             static_cast<std::ptrdiff_t>(most_lines)) {

@@ -85,6 +85,13 @@ TEST(read_failed_build, begins_with_the_first_error) {
     EXPECT_EQ(result.story, "x.h:3:5: error: no such thing\n    3 | thing\n");
 }
 
+TEST(read_failed_build, lets_the_build_speak_where_no_compiler_has) {
+    const verdict result = course::read_failed_build(
+        {exit_of_1, false, "ninja: error: unknown target 'exercise_01-1'\n"});
+
+    EXPECT_EQ(result.story, "ninja: error: unknown target 'exercise_01-1'\n");
+}
+
 TEST(read_failed_build, cuts_a_long_complaint_short) {
     std::string output;
     for (int i = 0; i < 1000; ++i) output += "x.h:3:5: error: and again\n";
