@@ -11,7 +11,7 @@
 namespace net {
 namespace {
 
-constexpr unsigned patience = 5; // seconds
+constexpr unsigned patience = STORY_PATIENCE; // seconds
 
 // What the alarm's handler writes. It may not allocate, nor look at a string
 // that is just being changed, so there are two, and one of them is ready.
