@@ -73,6 +73,10 @@ bool descriptor_waits::watch(descriptor_wait& one) {
             owner_.loop().update(one.fd, both);
         }
     } catch (const std::system_error& failure) {
+        if (failure.code() == std::errc::no_such_file_or_directory) {
+            forget(one.fd); // the number has changed hands unseen
+            return watch(one);
+        }
         if (failure.code() != std::errc::operation_not_permitted) throw;
         one.found = one.wanted;
         return false;
@@ -97,7 +101,11 @@ void descriptor_waits::on_ready(int fd, interest found) {
     // write is what a socket nearly always has.
     const interest unwanted = without(found, wanted & interest::readable);
     entry.by_reactor = without(entry.by_reactor, unwanted);
-    owner_.loop().update(fd, entry.by_reactor);
+    try {
+        owner_.loop().update(fd, entry.by_reactor);
+    } catch (const std::system_error&) {
+        forget(fd); // closed unseen; somebody else keeps its file open
+    }
 }
 
 void descriptor_waits::begin_anew() {
@@ -105,19 +113,31 @@ void descriptor_waits::begin_anew() {
     size_ = 0;
 }
 
-void descriptor_waits::forget(int fd) {
+std::size_t descriptor_waits::forget(int fd, int instead) {
     const auto at = static_cast<std::size_t>(fd);
-    if (at >= descriptors_.size()) return;
+    if (at >= descriptors_.size()) return 0;
     watched& entry = descriptors_[at];
-    if (!entry.is_watched) return;
-    owner_.loop().forget(fd);
+    if (!entry.is_watched) return 0;
     entry.is_watched = false;
     entry.by_reactor = interest::none;
     --size_;
-    while (descriptor_wait* one = entry.waiting.pop_front()) {
+    std::size_t n = 0;
+    for (; descriptor_wait* one = entry.waiting.pop_front(); ++n) {
         one->forgotten = true;
+        one->fd = instead;
         owner_.wake(*one->who);
     }
+    try {
+        owner_.loop().forget(fd);
+    } catch (const std::system_error&) {
+        // Closed before, where nobody could tell us.
+    }
+    return n;
+}
+
+bool descriptor_waits::has_waiting(int fd) const {
+    const auto at = static_cast<std::size_t>(fd);
+    return at < descriptors_.size() && !descriptors_[at].waiting.empty();
 }
 
 } // namespace net

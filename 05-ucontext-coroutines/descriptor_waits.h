@@ -44,8 +44,13 @@ public:
     std::size_t wait(std::span<descriptor_wait> set, const char* what,
                      time_point deadline);
 
-    /// To be called before a descriptor is closed. Wakes those who wait.
-    void forget(int fd);
+    /// To be called before a descriptor is closed. Wakes those who wait, and
+    /// gives each `instead` for its descriptor: another number for the same
+    /// file, or -1.
+    /// Shape:    how many have waited
+    std::size_t forget(int fd, int instead = -1);
+
+    bool has_waiting(int fd) const;
 
     /// The reactor has forgotten all watches, and nobody waits any more.
     void begin_anew();

@@ -394,4 +394,42 @@ TEST_F(descriptor_waits, cost_no_change_of_the_watch_in_a_steady_exchange) {
     EXPECT_EQ(calls.changes(), 2); // the wake-up pipe's, and ours
 }
 
+TEST_F(descriptor_waits, give_another_number_to_who_waits_for_a_closed_one) {
+    net::descriptor_wait one = wait_for(ours, interest::readable);
+    tasks->spawn([&] {
+        tasks->descriptors().wait({&one, 1}, "", net::scheduler::never);
+    });
+    run_until_quiet();
+    EXPECT_TRUE(tasks->descriptors().has_waiting(ours));
+    const net::unique_fd kept(::dup(ours));
+
+    EXPECT_EQ(tasks->descriptors().forget(ours, kept.get()), 1u);
+    run_until_quiet();
+
+    EXPECT_TRUE(one.forgotten);
+    EXPECT_EQ(one.fd, kept.get());
+    EXPECT_FALSE(tasks->descriptors().has_waiting(ours));
+    EXPECT_EQ(tasks->descriptors().forget(ours), 0u);
+}
+
+TEST_F(descriptor_waits, survive_a_number_that_was_closed_unseen) {
+    spawn_reader(ours, "read");
+    net::say(theirs, "x");
+    run_until_quiet();                           // read, and still watched
+    const net::unique_fd elsewhere(::dup(ours)); // so that it stays open
+    pair.first.reset();
+    auto [mine, other] = net::nonblocking_pair();
+    ASSERT_EQ(mine.get(), ours) << "the number is used again";
+
+    run_until_quiet(); // hears of the old one, which nobody waits for
+    spawn_reader(ours, " again");
+    run_until_quiet();
+    EXPECT_EQ(log, "read");
+    net::say(other, "y");
+    run_until_quiet();
+
+    EXPECT_EQ(log, "read again");
+    tasks->descriptors().forget(ours);
+}
+
 } // namespace descriptor_waits_test
