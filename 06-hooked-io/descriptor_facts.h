@@ -1,68 +1,102 @@
-// What has to be known of a descriptor before its calls can park: asked once,
-// and kept.
+// What has to be known of a descriptor before its calls can park.
 #pragma once
-
-#include <poll.h>
 
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 
-#include "05-ucontext-coroutines/scheduler.h"
+#include "02-select-poll/poller.h"
 
 namespace net {
 
-/// Of one descriptor. The kernel keeps all of it; we keep a copy, and ask
-/// again when somebody has called what might have changed it.
+enum class descriptor_kind : unsigned char {
+    unknown, // nothing open, or not yet asked
+    file,    // never makes anybody wait
+    stream,  // a socket without messages
+    packets, // any other socket
+    device,  // a terminal and its like
+    other    // a pipe, an eventfd, a timerfd
+};
+
+/// Of one descriptor number. The kernel keeps all of it; we keep a copy of what
+/// nobody can change without calling us, and ask for the rest each time.
 /// Threads:  any
 class descriptor_facts {
 public:
-    bool is_socket() const { return what_ == kind::socket; }
-
-    /// False of a file, which never makes anybody wait.
-    bool can_wait() const { return what_ != kind::file; }
-
-    /// By the program's own wish: then it wants to hear EAGAIN.
-    bool is_nonblocking() const { return nonblocking_; }
-
-    /// When a call that begins now has waited long enough: SO_RCVTIMEO and
-    /// SO_SNDTIMEO.
-    scheduler::time_point deadline(interest what) const;
-
-    /// A read of a stream that got less than it had room for has got all.
-    void note_read(std::size_t n, std::size_t room) {
-        drained_ = is_stream_ && n < room && n > 0;
+    bool is_socket() const {
+        return kind_ == descriptor_kind::stream ||
+               kind_ == descriptor_kind::packets;
     }
-    bool is_drained() const { return drained_ && !nonblocking_; }
+    bool is_stream() const { return kind_ == descriptor_kind::stream; }
+    bool is_device() const { return kind_ == descriptor_kind::device; }
+    bool can_wait() const {
+        return kind_ != descriptor_kind::unknown &&
+               kind_ != descriptor_kind::file;
+    }
+
+    /// True if the program wants to hear EAGAIN, and we know it.
+    bool is_known_nonblocking() const { return is_private() && nonblocking_; }
+
+    /// The same, and asks if need be.
+    bool is_nonblocking(int fd) const;
+
+    /// SO_RCVTIMEO or SO_SNDTIMEO.
+    /// Units:    microseconds; 0: none
+    std::int64_t timeout(int fd, interest what);
+
+    /// A read of a stream that got less than it had room for has got all, so
+    /// the next one need not try before it waits.
+    void note_read(std::size_t n, std::size_t room) {
+        is_drained_ = n > 0 && n < room && is_stream();
+    }
+    bool is_drained() const { return is_drained_; }
+
+    // What the hooks of the calls that change it say.
+    void note_birth(descriptor_kind kind, bool nonblocking);
+    void note_copy() { is_born_here_ = false; }
+    void note_nonblocking(bool is) { nonblocking_ = is; }
+    void note_option(int name, const void* value);
+    void copy_options(const descriptor_facts& listener);
+
+    std::size_t low_water() const { return low_water_; }
+    bool lingers() const { return lingers_; }
+    descriptor_kind kind() const { return kind_; }
+
+    /// RWF_NOWAIT is not for everything.
+    std::atomic<bool> refuses_nowait = false;
+
+    /// Held between a look whether there is something and the call that takes
+    /// it, for others may want it as well.
+    std::atomic<bool> is_locked = false;
+
+    /// The workers whose reactors watch it, a bit each.
+    std::atomic<std::uint64_t> watched_by = 0;
+
+    /// How many calls wait for this number since theirs was closed. The last
+    /// one closes this one too.
+    std::atomic<int> kept_for = 0;
 
 private:
     friend descriptor_facts& facts_of(int fd);
-    friend void forget_facts(int fd);
 
-    enum class kind : unsigned char { socket, pipe, file };
-
+    bool is_private() const;
     void ask(int fd);
 
-    std::atomic<std::uint32_t> asked_ = 0; // when; 0: never
-    std::atomic<kind> what_ = kind::file;
-    std::atomic<bool> nonblocking_ = false;
-    std::atomic<bool> is_stream_ = false;
-    std::atomic<bool> drained_ = false;
-    std::atomic<std::int64_t> receive_timeout_ = 0; // microseconds; 0: none
-    std::atomic<std::int64_t> send_timeout_ = 0;
+    std::atomic<descriptor_kind> kind_ = descriptor_kind::unknown;
+    std::atomic<bool> is_born_here_ = false; // and never copied
+    std::atomic<bool> nonblocking_ = false;  // as far as we have been told
+    std::atomic<bool> is_drained_ = false;
+    std::atomic<bool> lingers_ = false;        // SO_LINGER
+    std::atomic<std::uint32_t> low_water_ = 1; // SO_RCVLOWAT; 0 is 1 too
+    std::atomic<std::uint32_t> forks_ = 0;     // how many there were at birth
+    std::atomic<std::int64_t> receive_timeout_ = -1; // microseconds; -1: ask
+    std::atomic<std::int64_t> send_timeout_ = -1;
 };
 
+/// Asks the kernel at the first time. Nothing is known of what is not open.
 descriptor_facts& facts_of(int fd);
 
-/// The number is about to mean something else.
-void forget_facts(int fd);
-
-/// Something may have changed, on whichever descriptor.
-void ask_all_again();
-
-/// Parks until `fd` is ready, or a set of them.
-/// Shape:    false after `deadline`
-bool park(int fd, interest what, scheduler::time_point deadline);
-bool park(const pollfd* set, std::size_t count, scheduler::time_point deadline);
+/// As facts_of(), but asks nothing.
+descriptor_facts& known_facts_of(int fd);
 
 } // namespace net

@@ -1,0 +1,67 @@
+#include "06-hooked-io/blocking_call.h"
+
+#include <poll.h>
+
+#include "06-hooked-io/descriptor_parking.h"
+#include "06-hooked-io/interruption.h"
+#include "06-hooked-io/real_call.h"
+#include "06-hooked-io/timeouts.h"
+
+namespace net {
+
+blocking_call::blocking_call(int fd, interest what) : fd_(fd), what_(what) {
+    if (hooked_task() == nullptr) return;
+    end_if_cancelled();
+    facts_ = &facts_of(fd);
+    parks_ = facts_->can_wait() && !facts_->is_known_nonblocking();
+    if (what == interest::readable && facts_->is_drained()) expect_wait();
+}
+
+blocking_call::~blocking_call() {
+    if (!is_kept_) return;
+    const int error = errno;
+    give_back(fd_);
+    errno = error;
+}
+
+// [lesson: park]
+bool blocking_call::park() {
+    if (last_words_ == 0 && facts_->is_nonblocking(fd_)) last_words_ = EAGAIN;
+    if (last_words_ != 0) {
+        errno = last_words_;
+        return false;
+    }
+    if (!deadline_) {
+        const auto time =
+            std::chrono::microseconds(facts_->timeout(fd_, what_));
+        deadline_ = time.count() == 0 ? scheduler::never : after(time);
+    }
+    descriptor_wait one;
+    one.fd = fd_;
+    one.wanted = what_;
+    switch (net::park({&one, 1}, "a descriptor", *deadline_)) {
+        case wait_end::ready: break;
+        case wait_end::timed_out: last_words_ = EAGAIN; break;
+        case wait_end::restarts:
+            if (*deadline_ == scheduler::never) break; // see signal(7)
+            [[fallthrough]];
+        case wait_end::interrupted: last_words_ = EINTR; break;
+    }
+    if (one.forgotten && one.fd != -1) {
+        is_kept_ = true;
+        fd_ = one.fd;
+        facts_ = &facts_of(fd_);
+    }
+    is_worth_trying_ = true;
+    return true;
+}
+// [end]
+
+bool blocking_call::is_broken() const {
+    if (!facts_->is_socket()) return false;
+    static const auto real = real_call<decltype(::poll)>("poll");
+    pollfd look{fd_, 0, 0};
+    return real(&look, 1, 0) == 1;
+}
+
+} // namespace net

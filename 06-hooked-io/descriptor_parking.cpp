@@ -1,0 +1,145 @@
+#include "06-hooked-io/descriptor_parking.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <system_error>
+#include <vector>
+
+#include "06-hooked-io/call_outside.h"
+#include "06-hooked-io/descriptor_facts.h"
+#include "06-hooked-io/interruption.h"
+#include "06-hooked-io/parking_lot.h"
+#include "06-hooked-io/real_call.h"
+#include "06-hooked-io/worker.h"
+
+namespace net {
+namespace {
+
+constexpr std::size_t bits = 64; // workers beyond that share one
+
+std::uint64_t bit_of_worker(std::size_t i) {
+    return std::uint64_t{1} << (i % bits);
+}
+
+std::uint64_t bit_of(const scheduler& one) {
+    std::uint64_t found = 0;
+    for (std::size_t i = 0; i < workers().size(); ++i) {
+        if (&workers()[i]->flows == &one) found = bit_of_worker(i);
+    }
+    return found;
+}
+
+/// Another number for the same file, out of the way of the low ones, which
+/// programs count on.
+int keep_open(int fd) {
+    static const auto real = real_call<decltype(::fcntl)>("fcntl");
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    const int high = static_cast<int>(limit.rlim_cur / 4 * 3);
+    const int kept = real(fd, F_DUPFD_CLOEXEC, high);
+    return kept != -1 ? kept : real(fd, F_DUPFD_CLOEXEC, 0);
+}
+
+/// On the thread of `here`: sends those who wait there to `kept`, which is made
+/// for the first of them.
+void move_waits(scheduler& here, int fd, int& kept) {
+    if (here.descriptors().has_waiting(fd) && kept == -1) {
+        kept = keep_open(fd);
+        known_facts_of(kept).kept_for = 1; // by who closes the other
+    }
+    const std::size_t n = here.descriptors().forget(fd, kept);
+    if (kept != -1) known_facts_of(kept).kept_for += static_cast<int>(n);
+}
+
+/// The same on another worker's thread, while we wait.
+void move_waits_elsewhere(worker& home, int fd, int& kept) {
+    futex_word is_done = 0;
+    {
+        const hooks_off plain;
+        home.flows.post([&] {
+            move_waits(home.flows, fd, kept);
+            is_done = 1;
+            futex_wake(is_done, 1);
+        });
+    }
+    while (is_done == 0) futex_wait(is_done, 0);
+}
+
+short events_of(interest wanted) {
+    const int in = includes(wanted, interest::readable) ? POLLIN : 0;
+    const int out = includes(wanted, interest::writable) ? POLLOUT : 0;
+    return static_cast<short>(in | out);
+}
+
+/// For what our epoll set will not have: too deep a nest of such sets, or no
+/// memory for one more.
+void wait_outside(std::span<descriptor_wait> set,
+                  scheduler::time_point deadline) {
+    std::vector<pollfd> all;
+    for (descriptor_wait& one : set) {
+        all.push_back({one.fd, events_of(one.wanted), 0});
+        one.forgotten = false;
+    }
+    int timeout = -1;
+    if (deadline != scheduler::never) {
+        const auto left = deadline - scheduler::current().now();
+        timeout = static_cast<int>(
+            std::chrono::ceil<std::chrono::milliseconds>(left).count());
+    }
+    call_outside([&] { return ::poll(all.data(), all.size(), timeout); });
+}
+
+} // namespace
+
+wait_end park(std::span<descriptor_wait> set, const char* what,
+              scheduler::time_point deadline) {
+    scheduler& here = scheduler::current();
+    for (const descriptor_wait& one : set) {
+        auto& watched_by = known_facts_of(one.fd).watched_by;
+        if (watched_by == 0 || workers().size() > 1) {
+            watched_by |= bit_of(here);
+        }
+    }
+    std::size_t found = 0;
+    try {
+        found = here.descriptors().wait(set, what, deadline);
+    } catch (const std::system_error&) {
+        wait_outside(set, deadline);
+        found = set.size();
+    }
+    const interruption cut = take_interruption();
+    if (found > 0) return wait_end::ready;
+    if (cut == interruption::fails) return wait_end::interrupted;
+    if (cut == interruption::restarts) return wait_end::restarts;
+    return deadline <= here.now() ? wait_end::timed_out : wait_end::ready;
+}
+
+void leave_number(int fd) {
+    descriptor_facts& facts = known_facts_of(fd);
+    std::uint64_t rest = facts.watched_by.exchange(0);
+    int kept = -1;
+    for (std::size_t i = 0; rest != 0 && i < workers().size(); ++i) {
+        if ((rest & bit_of_worker(i)) == 0) continue;
+        worker& home = *workers()[i];
+        if (scheduler::is_current() && &scheduler::current() == &home.flows) {
+            move_waits(home.flows, fd, kept);
+        } else {
+            move_waits_elsewhere(home, fd, kept);
+        }
+    }
+    facts.note_birth(descriptor_kind::unknown, false);
+    facts.kept_for = 0;
+    if (kept != -1) give_back(kept);
+}
+
+void give_back(int kept) {
+    static const auto real = real_call<decltype(::close)>("close");
+    if (--known_facts_of(kept).kept_for > 0) return;
+    leave_number(kept);
+    real(kept);
+}
+
+} // namespace net

@@ -1,0 +1,29 @@
+// Parking a coroutine until descriptors are ready, and what becomes of those
+// that are closed meanwhile.
+#pragma once
+
+#include <span>
+
+#include "05-ucontext-coroutines/scheduler.h"
+
+namespace net {
+
+/// How a wait has ended. `restarts`: a signal has interrupted it, whose handler
+/// was set with SA_RESTART; most calls then go on.
+enum class wait_end { ready, timed_out, restarts, interrupted };
+
+/// Parks until one of `set` is ready. Who finds one of them forgotten, finds
+/// in its `fd` the number under which the file is still open for him; he gives
+/// it back with give_back().
+/// Shape:    ready may be an error too, or nothing: try again, it may tell
+wait_end park(std::span<descriptor_wait> set, const char* what,
+              scheduler::time_point deadline);
+
+/// To be called before a number means something else: nobody waits for it any
+/// more. As in the kernel, a file stays open for those whose calls use it.
+void leave_number(int fd);
+
+/// One call less waits for this number, which is not the program's.
+void give_back(int kept);
+
+} // namespace net
