@@ -67,8 +67,9 @@ private:
 
 /// Another thread of the check. It goes on while the thread that has made it
 /// waits; when that one has slept for a while, it calls `act`, which may end
-/// the wait. A call that holds up more than its own thread therefore never
-/// ends. The destructor waits for the end of it, and says whether it could run.
+/// the wait, and from then on says nothing more. A call that holds up more than
+/// its own thread therefore never ends. The destructor waits for the end of it,
+/// and says whether it could run.
 class meanwhile {
 public:
     explicit meanwhile(

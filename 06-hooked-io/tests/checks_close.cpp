@@ -18,7 +18,7 @@ const check keeps("close_leaves_a_waiting_read_its_file", [](transcript& says) {
     const meanwhile others(says, [&] {
         says.call("close", ::close(ours));
         ::usleep(5000);
-        says.call("write", ::write(pair.theirs, "abc", 3));
+        say(pair.theirs, "abc");
     });
     char bytes[8];
     says.call("read", ::read(ours, bytes, sizeof bytes));
@@ -199,8 +199,7 @@ const check two_wait("close_leaves_two_waiting_reads_their_file",
 
 const check shut_read("shutdown_ends_a_waiting_read", [](transcript& says) {
     const tcp_pair pair;
-    const meanwhile others(
-        says, [&] { says.call("shutdown", ::shutdown(pair.ours, SHUT_RD)); });
+    const meanwhile others(says, [&] { ::shutdown(pair.ours, SHUT_RD); });
     char byte;
     says.call("read", ::read(pair.ours, &byte, 1));
 });
