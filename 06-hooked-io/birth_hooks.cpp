@@ -2,6 +2,7 @@
 // not be asked about.
 
 #include <fcntl.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
@@ -32,8 +33,10 @@ int socketpair(int domain, int type, int protocol, int* both) noexcept {
 int pipe2(int* both, int flags) noexcept {
     static const auto real = real_call<decltype(::pipe2)>("pipe2");
     if (real(both, flags) == -1) return -1;
-    note_new(both[0], descriptor_kind::other, (flags & O_NONBLOCK) != 0);
-    note_new(both[1], descriptor_kind::other, (flags & O_NONBLOCK) != 0);
+    for (int* one : {&both[0], &both[1]}) {
+        *one = note_new(net::note_own(*one), descriptor_kind::other,
+                        (flags & O_NONBLOCK) != 0);
+    }
     return 0;
 }
 
@@ -45,6 +48,12 @@ int eventfd(unsigned value, int flags) noexcept {
     static const auto real = real_call<decltype(::eventfd)>("eventfd");
     return note_new(real(value, flags), descriptor_kind::other,
                     (flags & EFD_NONBLOCK) != 0);
+}
+
+int epoll_create1(int flags) noexcept {
+    static const auto real =
+        real_call<decltype(::epoll_create1)>("epoll_create1");
+    return note_new(net::note_own(real(flags)), descriptor_kind::other, false);
 }
 
 int timerfd_create(clockid_t clock, int flags) noexcept {

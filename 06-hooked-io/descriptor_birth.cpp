@@ -1,8 +1,11 @@
 #include "06-hooked-io/descriptor_birth.h"
 
+#include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 #include "06-hooked-io/descriptor_parking.h"
+#include "06-hooked-io/real_call.h"
 
 namespace net {
 namespace {
@@ -19,6 +22,25 @@ int note_new(int fd, descriptor_kind kind, bool nonblocking) {
     if (facts.watched_by != 0) leave_number(fd);
     facts.note_birth(kind, nonblocking);
     return fd;
+}
+
+int copy_high(int fd) {
+    static const auto real = real_call<decltype(::fcntl)>("fcntl");
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    const int high = static_cast<int>(limit.rlim_cur / 4 * 3);
+    const int copy = real(fd, F_DUPFD_CLOEXEC, high);
+    return copy != -1 ? copy : real(fd, F_DUPFD_CLOEXEC, 0);
+}
+
+int note_own(int fd) {
+    if (fd == -1 || !own_descriptors::is_alive()) return fd;
+    static const auto real = real_call<decltype(::close)>("close");
+    const int high = copy_high(fd);
+    if (high == -1) return fd;
+    real(fd);
+    known_facts_of(high).is_ours = true;
+    return high;
 }
 
 int note_socket(int fd, int type) {

@@ -16,4 +16,26 @@ int note_accepted(int fd, int listener, int flags);
 /// Another number for the same open file: now nobody knows who uses it.
 int note_copy(int to, int from);
 
+/// While one is alive, the descriptors that its thread makes are ours and not
+/// the program's: they get high numbers, for programs count on the low ones,
+/// and the program cannot close them.
+class own_descriptors {
+public:
+    own_descriptors() { ++depth_; }
+    own_descriptors(const own_descriptors&) = delete;
+    ~own_descriptors() { --depth_; }
+
+    static bool is_alive() { return depth_ > 0; }
+
+private:
+    static inline constinit thread_local int depth_ = 0;
+};
+
+/// Gives a new descriptor such a number, if one of the above is alive.
+/// Shape:    returns it
+int note_own(int fd);
+
+/// Another, high number for the same file; a low one if there is none.
+int copy_high(int fd);
+
 } // namespace net

@@ -69,6 +69,9 @@ public:
     /// it, for others may want it as well.
     std::atomic<bool> is_locked = false;
 
+    /// Not the program's, which is not to close it.
+    std::atomic<bool> is_ours = false;
+
     /// The workers whose reactors watch it, a bit each.
     std::atomic<std::uint64_t> watched_by = 0;
 

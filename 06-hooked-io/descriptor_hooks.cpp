@@ -24,6 +24,11 @@ void* argument_of(std::va_list& rest) {
     return va_arg(rest, void*);
 }
 
+/// One of ours, which the program has no business with.
+bool is_hidden(int fd) {
+    return known_facts_of(fd).is_ours && !net::own_descriptors::is_alive();
+}
+
 int do_fcntl(decltype(::fcntl)* real, int fd, int command, void* argument) {
     const bool waits = command == F_SETLKW || command == F_OFD_SETLKW;
     if (waits && net::hooked_task() != nullptr) {
@@ -50,8 +55,10 @@ extern "C" {
 // [lesson: close]
 int close(int fd) {
     static const auto real = real_call<decltype(::close)>("close");
+    if (is_hidden(fd)) return real(-1);
     const bool lingers = known_facts_of(fd).lingers();
     net::leave_number(fd);
+    known_facts_of(fd).is_ours = false;
     if (lingers && net::hooked_task() != nullptr) {
         return net::call_outside([=] { return real(fd); });
     }

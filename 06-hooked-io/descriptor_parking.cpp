@@ -1,14 +1,13 @@
 #include "06-hooked-io/descriptor_parking.h"
 
-#include <fcntl.h>
 #include <poll.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <system_error>
 #include <vector>
 
 #include "06-hooked-io/call_outside.h"
+#include "06-hooked-io/descriptor_birth.h"
 #include "06-hooked-io/descriptor_facts.h"
 #include "06-hooked-io/interruption.h"
 #include "06-hooked-io/parking_lot.h"
@@ -32,22 +31,11 @@ std::uint64_t bit_of(const scheduler& one) {
     return found;
 }
 
-/// Another number for the same file, out of the way of the low ones, which
-/// programs count on.
-int keep_open(int fd) {
-    static const auto real = real_call<decltype(::fcntl)>("fcntl");
-    rlimit limit{};
-    ::getrlimit(RLIMIT_NOFILE, &limit);
-    const int high = static_cast<int>(limit.rlim_cur / 4 * 3);
-    const int kept = real(fd, F_DUPFD_CLOEXEC, high);
-    return kept != -1 ? kept : real(fd, F_DUPFD_CLOEXEC, 0);
-}
-
 /// On the thread of `here`: sends those who wait there to `kept`, which is made
 /// for the first of them.
 void move_waits(scheduler& here, int fd, int& kept) {
     if (here.descriptors().has_waiting(fd) && kept == -1) {
-        kept = keep_open(fd);
+        kept = copy_high(fd);
         known_facts_of(kept).kept_for = 1; // by who closes the other
     }
     const std::size_t n = here.descriptors().forget(fd, kept);

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include "06-hooked-io/descriptor_birth.h"
 #include "06-hooked-io/helper_threads.h"
 #include "06-hooked-io/hooked_thread.h"
 #include "06-hooked-io/parking_lot.h"
@@ -33,7 +34,10 @@ void begin_as_child() {
     net::forget_helper_threads();
     net::forget_other_hooked_threads();
     keep_one_worker();
-    net::workers()[0]->loop.begin_anew();
+    {
+        const net::own_descriptors ours;
+        net::workers()[0]->loop.begin_anew();
+    }
     net::workers()[0]->flows.keep_only_running();
     net::workers()[0]->signals = {};
     if (const auto* const me = net::current_hooked_thread()) {

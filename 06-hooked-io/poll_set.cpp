@@ -7,6 +7,7 @@
 #include <array>
 #include <memory>
 
+#include "06-hooked-io/descriptor_birth.h"
 #include "06-hooked-io/hooked_thread.h"
 #include "06-hooked-io/timeouts.h"
 
@@ -33,14 +34,18 @@ interest wanted_by(const pollfd& one) {
 /// readable, when any of them has come.
 class own_epoll_set {
 public:
-    explicit own_epoll_set(std::span<const pollfd> set)
-        : fd_(::epoll_create1(EPOLL_CLOEXEC)) {
+    explicit own_epoll_set(std::span<const pollfd> set) {
+        const own_descriptors ours;
+        fd_ = ::epoll_create1(EPOLL_CLOEXEC);
         for (const pollfd& one : set) {
             if (one.fd >= 0) add(one, set);
         }
     }
     own_epoll_set(const own_epoll_set&) = delete;
-    ~own_epoll_set() { ::close(fd_); }
+    ~own_epoll_set() {
+        const own_descriptors ours;
+        ::close(fd_);
+    }
 
     int fd() const { return fd_; }
 
@@ -55,7 +60,7 @@ private:
         ::epoll_ctl(fd_, EPOLL_CTL_ADD, one.fd, &event);
     }
 
-    const int fd_;
+    int fd_ = -1;
 };
 
 /// Until one is found ready, and not only closed.

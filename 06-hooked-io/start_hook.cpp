@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <memory>
 
+#include "06-hooked-io/descriptor_birth.h"
 #include "06-hooked-io/hooked_thread.h"
 #include "06-hooked-io/real_call.h"
 #include "06-hooked-io/worker.h"
@@ -24,6 +25,7 @@ std::size_t wanted_workers() {
 /// so does the last one that ends.
 int main_as_coroutine(int argc, char** argv, char** environment) {
     for (std::size_t i = 0; i < wanted_workers(); ++i) {
+        const net::own_descriptors high; // the program's first is 3, as ever
         net::workers().push_back(std::make_unique<net::worker>());
     }
     for (std::size_t i = 1; i < net::workers().size(); ++i) {

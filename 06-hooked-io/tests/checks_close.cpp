@@ -1,5 +1,4 @@
-// close(2), shutdown(2) and dup(2) while somebody waits, and numbers that are
-// used again.
+// close(2) while somebody waits, and numbers that are used again.
 #include <poll.h>
 
 #include <csignal>
@@ -196,93 +195,6 @@ const check two_wait("close_leaves_two_waiting_reads_their_file",
                          ::signal(SIGPIPE, SIG_IGN);
                          says.call("write", ::write(ends.in, "z", 1));
                      });
-
-const check shut_read("shutdown_ends_a_waiting_read", [](transcript& says) {
-    const tcp_pair pair;
-    const meanwhile others(says, [&] { ::shutdown(pair.ours, SHUT_RD); });
-    char byte;
-    says.call("read", ::read(pair.ours, &byte, 1));
-});
-
-const check shut_local("shutdown_ends_a_read_of_a_local_socket",
-                       [](transcript& says) {
-                           const socket_pair pair;
-                           const meanwhile others(
-                               says, [&] { ::shutdown(pair.ours, SHUT_RDWR); });
-                           char byte;
-                           says.call("read", ::read(pair.ours, &byte, 1));
-                       });
-
-const check shut_write("shutdown_ends_a_waiting_write", [](transcript& says) {
-    ::signal(SIGPIPE, SIG_IGN);
-    const tcp_pair pair;
-    static const char many[8 * 1024 * 1024] = {};
-    {
-        const meanwhile others(says, [&] { ::shutdown(pair.ours, SHUT_WR); });
-        const ssize_t n = ::write(pair.ours, many, sizeof many);
-        says.fact("a part", n > 0 && n < static_cast<ssize_t>(sizeof many));
-    }
-    says.call("write", ::write(pair.ours, "x", 1));
-});
-
-const check half("shutdown_leaves_the_other_way_open", [](transcript& says) {
-    const tcp_pair pair;
-    ::shutdown(pair.ours, SHUT_WR);
-    char bytes[8];
-    says.call("peer reads", ::read(pair.theirs, bytes, sizeof bytes));
-    const meanwhile others(says, [&] { say(pair.theirs, "abc"); });
-    says.call("read", ::read(pair.ours, bytes, sizeof bytes));
-});
-
-const check copies("dup_gives_another_that_waits", [](transcript& says) {
-    const pipe_ends ends;
-    const open_fd by_dup(must(::dup(ends.out)));
-    const open_fd by_fcntl(must(::fcntl(ends.out, F_DUPFD_CLOEXEC, 100)));
-    says.fact("is high", by_fcntl >= 100);
-    const int fds[] = {by_dup, by_fcntl, ends.out};
-    for (const int fd : fds) {
-        const meanwhile others(says, [&] { say(ends.in, "a"); });
-        char byte;
-        says.call("read", ::read(fd, &byte, 1));
-    }
-});
-
-const check of_two("dup_closes_on_its_own", [](transcript& says) {
-    const pipe_ends ends;
-    open_fd copy(must(::dup(ends.out)));
-    const meanwhile others(says, [&] {
-        copy.reset();
-        say(ends.in, "a");
-    });
-    char byte;
-    says.call("read", ::read(ends.out, &byte, 1));
-});
-
-const check waits_both("dup_waits_with_its_original", [](transcript& says) {
-    const socket_pair pair;
-    const open_fd copy(must(::dup(pair.ours)));
-    ssize_t n = 0;
-    char bytes[2];
-    {
-        std::thread other([&] { n = ::read(copy, &bytes[0], 1); });
-        const meanwhile others(says, [&] { say(pair.theirs, "xy"); });
-        says.call("read", ::read(pair.ours, &bytes[1], 1));
-        other.join();
-    }
-    says.call("read", n);
-});
-
-const check bad("dup_refuses_what_is_bad", [](transcript& says) {
-    const pipe_ends ends;
-    says.call("dup", ::dup(-1));
-    says.call("dup2", ::dup2(-1, ends.out));
-    says.call("dup2", ::dup2(ends.out, -1));
-    says.fact("the same", ::dup2(ends.out, ends.out) == ends.out);
-    says.call("dup3", ::dup3(ends.out, ends.out, 0));
-    const meanwhile others(says, [&] { say(ends.in, "a"); });
-    char byte;
-    says.call("read", ::read(ends.out, &byte, 1));
-});
 
 } // namespace
 } // namespace net
