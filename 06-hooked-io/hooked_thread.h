@@ -41,6 +41,7 @@ struct hooked_thread {
     std::atomic<signal_bits> mask = 0;          // signals that it has blocked
     std::atomic<signal_bits> sent = 0; // by pthread_kill(), still to be told
     interruption cut = interruption::none; // of its wait
+    std::atomic<unsigned> waits = 0;       // how many have ended
     bool can_cancel = true;
     int cancel_type = PTHREAD_CANCEL_DEFERRED;
     std::atomic<bool> is_cancelled = false;

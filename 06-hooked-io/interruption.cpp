@@ -22,6 +22,10 @@ namespace {
 /// of it: [0] those that go on, [1] those that fail.
 constinit std::array<std::atomic<signal_bits>, 2> noted{};
 
+/// The wait of main() that the last of them came into. A later one is not
+/// ended.
+constinit std::atomic<unsigned> noted_wait = 0;
+
 constinit thread_local int handlers_running = 0;
 
 constinit std::atomic<unsigned> handled = 0; // signals
@@ -38,12 +42,19 @@ bool is_for_process(const siginfo_t& info) {
     }
 }
 
+bool is_parked(const hooked_thread& one) {
+    return one.task != nullptr && one.task->is == task_record::state::parked;
+}
+
 /// Called in the handler: nothing but atomics, and a byte into a pipe.
 void note(const siginfo_t& info, bool restarts) {
     if (!is_for_process(info) || workers().empty()) return;
     const hooked_thread* const first = main_hooked_thread();
-    // It would have come to that one, which does not wait.
-    if (first != nullptr && first == current_hooked_thread()) return;
+    if (first != nullptr && (first->mask & bit_of(info.si_signo)) == 0) {
+        // It comes to that one, and matters only if it waits.
+        if (!is_parked(*first)) return;
+        noted_wait = first->waits.load();
+    }
     noted[restarts ? 0 : 1] |= bit_of(info.si_signo);
     workers()[0]->loop.wake_up();
 }
@@ -65,16 +76,18 @@ void on_signal(int signal, siginfo_t* info, void* context) {
 
 /// On its worker: ends its wait, if it waits.
 void cut(hooked_thread& one, interruption how) {
-    if (one.task == nullptr || one.task->is != task_record::state::parked) {
-        return;
-    }
+    if (!is_parked(one)) return;
     one.cut = std::max(one.cut, how);
     one.task->owner.wake(*one.task);
 }
 
+/// The kernel would have chosen main()'s thread, if it wants the signal.
 void tell_of(int signal, interruption how) {
     find_among_hooked_threads([=](hooked_thread& one) {
         if (one.task == nullptr || (one.mask & bit_of(signal))) return false;
+        if (&one == main_hooked_thread() && one.waits != noted_wait) {
+            return true; // it has gone on meanwhile
+        }
         const pthread_t id = one.id;
         const hooks_off plain;
         one.task->owner.post([=] {
@@ -90,7 +103,10 @@ void call_handlers(hooked_thread& me) {
         const int signal = std::countr_zero(ready) + 1;
         me.sent &= ~bit_of(signal);
         const signal_action action = action_of(signal);
-        if (!action.is_handler()) continue;
+        if (!action.is_handler()) {
+            ::kill(::getpid(), signal); // whatever happens by default
+            continue;
+        }
         const mask_change masked(me.mask | action.mask | bit_of(signal));
         siginfo_t info{};
         info.si_signo = signal;
@@ -109,6 +125,7 @@ void call_handlers(hooked_thread& me) {
 interruption take_interruption() {
     hooked_thread* const me = current_hooked_thread();
     if (me == nullptr) return interruption::none;
+    ++me->waits;
     if (me->sent != 0) call_handlers(*me);
     end_if_cancelled();
     return std::exchange(me->cut, interruption::none);
@@ -117,6 +134,7 @@ interruption take_interruption() {
 void take_signals() {
     hooked_thread* const me = current_hooked_thread();
     if (me == nullptr) return;
+    ++me->waits;
     if (me->sent != 0) call_handlers(*me);
     me->cut = interruption::none;
 }

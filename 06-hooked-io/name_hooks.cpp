@@ -10,7 +10,7 @@ namespace {
 
 /// Calls the function on a helper thread.
 template <class Function, class... Arguments>
-auto elsewhere(Function* function, Arguments... arguments) {
+auto elsewhere(const Function& function, Arguments... arguments) {
     decltype(function(arguments...)) result{};
     net::on_helper_thread([&] { result = function(arguments...); });
     return result;
@@ -28,7 +28,7 @@ thread_local host_copy last_host;
 
 /// Calls one of the functions that end in _r, into that copy.
 template <class Function, class... Arguments>
-hostent* into_copy(Function* function, Arguments... arguments) {
+hostent* into_copy(const Function& function, Arguments... arguments) {
     hostent* found = nullptr;
     net::on_helper_thread([&, &into = last_host] {
         int error = 0;

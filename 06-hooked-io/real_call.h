@@ -3,18 +3,47 @@
 
 #include <dlfcn.h>
 
+#include <atomic>
 #include <cstdlib>
 
 namespace net {
 
-/// The next definition of `name` after ours, in the order in which the dynamic
-/// linker looks: libc's. A hook asks once, and keeps the answer in a static.
+/// The next definition of a function after ours, in the order in which the
+/// dynamic linker looks: libc's. It is looked for at the first call. A hook
+/// keeps one in a static, which takes no lock: a lock that another thread
+/// holds in the moment of a fork, the child would wait for for ever.
+/// Threads:  any, and signal handlers after the first call
 /// Source:   dlsym(3), RTLD_NEXT
 template <class Function>
-Function* real_call(const char* name) {
-    void* const found = ::dlsym(RTLD_NEXT, name);
-    if (found == nullptr) std::abort(); // this C library has no such function
-    return reinterpret_cast<Function*>(found);
+class real_function {
+public:
+    explicit constexpr real_function(const char* name) : name_(name) {}
+
+    template <class... Arguments>
+    auto operator()(Arguments... arguments) const {
+        return find()(arguments...);
+    }
+
+    operator Function*() const { return find(); }
+
+private:
+    Function* find() const {
+        auto* found = found_.load(std::memory_order_relaxed);
+        if (found != nullptr) return found;
+        found = reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name_));
+        if (found == nullptr) std::abort(); // no such function in this library
+        found_.store(found, std::memory_order_relaxed);
+        return found;
+    }
+
+    const char* const name_;
+    mutable std::atomic<Function*> found_ = nullptr;
+};
+
+/// `static const auto real = real_call<decltype(::read)>("read");`
+template <class Function>
+constexpr real_function<Function> real_call(const char* name) {
+    return real_function<Function>(name);
 }
 
 } // namespace net
