@@ -9,6 +9,7 @@
 #include "06-hooked-io/helper_threads.h"
 #include "06-hooked-io/hooked_thread.h"
 #include "06-hooked-io/parking_lot.h"
+#include "06-hooked-io/stdio_stream.h"
 #include "06-hooked-io/worker.h"
 
 namespace {
@@ -32,6 +33,7 @@ void begin_as_child() {
     if (net::workers().empty()) return; // before main()
     net::forget_all_waiters();
     net::forget_helper_threads();
+    net::forget_all_file_locks();
     net::forget_other_hooked_threads();
     keep_one_worker();
     {

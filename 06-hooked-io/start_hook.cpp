@@ -1,11 +1,15 @@
 // How a program that knows nothing of us gets a scheduler: libc's own first
 // function is hooked, and main() becomes the first coroutine.
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <memory>
 
 #include "06-hooked-io/descriptor_birth.h"
+#include "06-hooked-io/descriptor_facts.h"
 #include "06-hooked-io/hooked_thread.h"
+#include "06-hooked-io/parking_lot.h"
 #include "06-hooked-io/real_call.h"
 #include "06-hooked-io/worker.h"
 
@@ -21,9 +25,18 @@ std::size_t wanted_workers() {
     return n < 1 ? 1 : static_cast<std::size_t>(n);
 }
 
+/// What is made at its first use takes a lock for that. Here nobody else runs,
+/// who could fork in that moment and leave the lock to his child.
+void use_for_the_first_time() {
+    const net::futex_word nobody = 0;
+    net::futex_wake(nobody, 1);
+    net::facts_of(STDIN_FILENO);
+}
+
 /// Until a coroutine calls exit(): main() does when it returns, as in C, and
 /// so does the last one that ends.
 int main_as_coroutine(int argc, char** argv, char** environment) {
+    use_for_the_first_time();
     for (std::size_t i = 0; i < wanted_workers(); ++i) {
         const net::own_descriptors high; // the program's first is 3, as ever
         net::workers().push_back(std::make_unique<net::worker>());

@@ -53,9 +53,14 @@ private:
     std::unordered_map<FILE*, std::unique_ptr<hooked_mutex>> locks_;
 };
 
+constinit std::atomic<all_locks*> all = nullptr; // never destroyed
+
 all_locks& locks() {
-    static auto* const all = new all_locks; // outlives every static object
-    return *all;
+    all_locks* found = all;
+    if (found != nullptr) return *found;
+    auto fresh = std::make_unique<all_locks>();
+    return *(all.compare_exchange_strong(found, fresh.get()) ? fresh.release()
+                                                             : found);
 }
 
 /// libc's own lock, against threads that are no coroutines.
@@ -209,6 +214,10 @@ hooked_mutex& lock_of(FILE* file) {
 
 void forget_lock_of(FILE* file) {
     locks().forget(file);
+}
+
+void forget_all_file_locks() {
+    all = nullptr;
 }
 
 } // namespace net

@@ -53,4 +53,7 @@ hooked_mutex& lock_of(FILE* file);
 /// It is about to be closed.
 void forget_lock_of(FILE* file);
 
+/// In the child of a fork, as libc does with its own.
+void forget_all_file_locks();
+
 } // namespace net
