@@ -7,6 +7,15 @@
 #include "05-ucontext-coroutines/trace_file.h"
 
 namespace net {
+namespace {
+
+/// A place without a line is named by somebody else than the compiler.
+std::string text_of(const source_place& place) {
+    if (place.line == 0) return place.file;
+    return std::string(place.file) + ":" + std::to_string(place.line);
+}
+
+} // namespace
 
 void scheduler::trace_wait(const task_record& one, time_point until) const {
     if (!settings_.trace || one.since == never) return;
@@ -22,8 +31,7 @@ std::string scheduler::list() const {
     for (const task_record* one = all_.front(); one;
          one = all_.next(const_cast<task_record&>(*one))) {
         lines += "  " + std::to_string(one->number) + " " + one->name +
-                 ", spawned at " + one->place.file + ":" +
-                 std::to_string(one->place.line) + ", " +
+                 ", spawned at " + text_of(one->place) + ", " +
                  states[static_cast<std::size_t>(one->is)];
         if (one->is == task_record::state::parked) {
             lines += one->why.what;

@@ -20,7 +20,7 @@ class scheduler;
 /// from its version 16 on.
 struct source_place {
     const char* file;
-    unsigned line;
+    unsigned line; // 0: `file` says all that is known
 
     /// As a default argument: where the function is called that has it.
     static constexpr source_place current(

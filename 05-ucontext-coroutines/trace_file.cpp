@@ -42,7 +42,7 @@ trace_file::trace_file(const std::string& path)
 }
 
 trace_file::~trace_file() {
-    std::fputs("\n]\n", file_.get());
+    finish();
 }
 
 void trace_file::add_task(std::uint64_t task, std::string_view name) {
@@ -60,7 +60,15 @@ void trace_file::add_slice(std::uint64_t task, std::string_view what,
           ",\"dur\":" + microseconds(end - begin) + "}");
 }
 
+void trace_file::finish() {
+    const std::lock_guard lock(mutex_);
+    if (!file_) return;
+    std::fputs("\n]\n", file_.get());
+    file_.reset();
+}
+
 void trace_file::write(const std::string& event) {
+    if (!file_) return;
     std::fputs(std::exchange(is_empty_, false) ? "\n" : ",\n", file_.get());
     std::fputs(event.c_str(), file_.get());
 }

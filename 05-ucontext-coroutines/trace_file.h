@@ -30,6 +30,9 @@ public:
     void add_slice(std::uint64_t task, std::string_view what, time_point begin,
                    time_point end);
 
+    /// Ends the file. What comes later is left out.
+    void finish();
+
 private:
     void write(const std::string& event); // with the lock
 

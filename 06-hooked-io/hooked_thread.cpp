@@ -8,7 +8,9 @@
 #include <system_error>
 #include <unordered_map>
 
+#include "06-hooked-io/program_place.h"
 #include "06-hooked-io/real_call.h"
+#include "06-hooked-io/settings.h"
 #include "06-hooked-io/thread_exit.h"
 #include "06-hooked-io/thread_keys.h"
 #include "06-hooked-io/worker.h"
@@ -111,7 +113,7 @@ void run(hooked_thread& self) {
 
 void spawn_on(worker& home, hooked_thread& one, stack memory) {
     home.flows.spawn_on(
-        std::move(memory), [&one] { run(one); }, one.name.data());
+        std::move(memory), [&one] { run(one); }, one.name.data(), one.place);
 }
 
 /// What a new thread has from the one that makes it.
@@ -155,6 +157,7 @@ hooked_thread& start_hooked_thread(std::function<void*()> body,
     inherit(*one);
     one->is_detached = detached;
     if (detached) one->owners = 1;
+    if (settings().notes_places()) one->place = program_place();
     all_threads().add(*one);
     worker& home = next_worker();
     if (scheduler::is_current() && &scheduler::current() == &home.flows) {

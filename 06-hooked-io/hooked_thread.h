@@ -32,11 +32,12 @@ struct hooked_thread {
     futex_word is_done = 0;      // 1 when `result` may be taken
     std::atomic<int> owners = 2; // the coroutine, and who may join it
     std::atomic<bool> is_detached = false;
-    std::size_t stack_size = 0;    // bytes
-    task_record* task = nullptr;   // from its start to its end
-    std::vector<key_value> values; // by pthread key
-    std::array<char, 16> name{};   // as pthread_setname_np() has it
-    void* exit_point = nullptr;    // see thread_exit.h
+    std::size_t stack_size = 0;           // bytes
+    source_place place{"the program", 0}; // where it was started
+    task_record* task = nullptr;          // from its start to its end
+    std::vector<key_value> values;        // by pthread key
+    std::array<char, 16> name{};          // as pthread_setname_np() has it
+    void* exit_point = nullptr;           // see thread_exit.h
     __pthread_unwind_buf_t* cleanups = nullptr; // C's, the innermost
     std::atomic<signal_bits> mask = 0;          // signals that it has blocked
     std::atomic<signal_bits> sent = 0; // by pthread_kill(), still to be told

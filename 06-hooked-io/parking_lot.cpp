@@ -8,11 +8,13 @@
 #include <cerrno>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "05-ucontext-coroutines/linked_list.h"
 #include "06-hooked-io/interruption.h"
 #include "06-hooked-io/real_call.h"
 #include "06-hooked-io/worker.h"
+#include "06-hooked-io/worker_loop.h"
 
 namespace net {
 namespace {
@@ -111,6 +113,8 @@ futex_result sleep_until_told(waiter& me, futex_time deadline, ended_by what) {
 futex_result park_until_told(waiter& me, futex_time deadline, ended_by what) {
     // Other threads may wake us: for the scheduler that is the outside.
     constexpr wait_reason why{"a lock", -1, true};
+    std::optional<asleep_mark> asleep;
+    if (deadline == futex_time::max()) asleep.emplace();
     while (me.told.load(std::memory_order_relaxed) == 0) {
         const bool in_time = me.task->owner.park(why, deadline);
         if (me.told.load(std::memory_order_relaxed) != 0) break;

@@ -3,14 +3,19 @@
 
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <memory>
 
+#include "05-ucontext-coroutines/trace_file.h"
 #include "06-hooked-io/descriptor_birth.h"
 #include "06-hooked-io/descriptor_facts.h"
 #include "06-hooked-io/hooked_thread.h"
 #include "06-hooked-io/parking_lot.h"
 #include "06-hooked-io/real_call.h"
+#include "06-hooked-io/report.h"
+#include "06-hooked-io/settings.h"
+#include "06-hooked-io/watchdog.h"
 #include "06-hooked-io/worker.h"
 
 namespace {
@@ -19,10 +24,14 @@ using main_function = int(int, char**, char**);
 
 main_function* programs_main = nullptr;
 
-std::size_t wanted_workers() {
-    const char* const wish = std::getenv("HOOKED_IO_THREADS");
-    const int n = wish == nullptr ? 1 : std::atoi(wish);
-    return n < 1 ? 1 : static_cast<std::size_t>(n);
+/// Null, or one that outlives all coroutines. What is traced after the
+/// program's last words is lost.
+net::trace_file* make_trace() {
+    if (net::settings().trace.empty()) return nullptr;
+    static net::trace_file* trace = nullptr;
+    trace = new net::trace_file(net::settings().trace);
+    std::atexit([] { trace->finish(); });
+    return trace;
 }
 
 /// What is made at its first use takes a lock for that. Here nobody else runs,
@@ -33,21 +42,36 @@ void use_for_the_first_time() {
     net::facts_of(STDIN_FILENO);
 }
 
-/// Until a coroutine calls exit(): main() does when it returns, as in C, and
-/// so does the last one that ends.
-int main_as_coroutine(int argc, char** argv, char** environment) {
-    use_for_the_first_time();
-    for (std::size_t i = 0; i < wanted_workers(); ++i) {
+void make_workers() {
+    net::scheduler_settings settings;
+    settings.trace = make_trace();
+    for (std::size_t i = 0; i < net::settings().threads; ++i) {
         const net::own_descriptors high; // the program's first is 3, as ever
-        net::workers().push_back(std::make_unique<net::worker>());
+        net::workers().push_back(std::make_unique<net::worker>(settings));
     }
     for (std::size_t i = 1; i < net::workers().size(); ++i) {
         net::start_os_thread(
             [](void* one) { static_cast<net::worker*>(one)->run(); },
             net::workers()[i].get());
     }
+}
+
+/// Until a coroutine calls exit(): main() does when it returns, as in C, and
+/// so does the last one that ends.
+int main_as_coroutine(int argc, char** argv, char** environment) {
+    if (net::settings().threads == 0) {
+        return programs_main(argc, argv, environment);
+    }
+    use_for_the_first_time();
+    make_workers();
+    net::start_watchdog();
+    net::worker& first = *net::workers().front();
+    if (net::settings().lists) {
+        const net::hooks_off plain;
+        first.loop.on_signal(SIGQUIT, net::list_coroutines);
+    }
     net::start_main([=] { std::exit(programs_main(argc, argv, environment)); });
-    net::workers()[0]->run();
+    first.run();
 }
 
 } // namespace

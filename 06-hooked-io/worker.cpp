@@ -5,6 +5,7 @@
 
 #include "06-hooked-io/interruption.h"
 #include "06-hooked-io/parking_lot.h"
+#include "06-hooked-io/worker_loop.h"
 
 namespace net {
 
@@ -14,8 +15,9 @@ task_record* hooked_task() {
 }
 
 void worker::run() {
+    worker_loop turns(*this);
     for (;;) {
-        flows.run_one(std::chrono::milliseconds(-1));
+        turns.take_one();
         // What signals' handlers could not do themselves.
         wake_for_signal_handlers();
         tell_of_signals();

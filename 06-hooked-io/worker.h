@@ -42,7 +42,8 @@ private:
 /// A reactor and its scheduler, for one kernel thread.
 class worker {
 public:
-    worker() : flows(loop) {}
+    explicit worker(const scheduler_settings& settings)
+        : flows(loop, settings) {}
 
     /// Runs coroutines, until the process ends.
     [[noreturn]] void run();

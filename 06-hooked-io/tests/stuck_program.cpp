@@ -1,0 +1,67 @@
+// A program that gets stuck in a way of one's choice. It knows nothing of the
+// hooks.
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <mutex>
+#include <string_view>
+#include <thread>
+
+// With a name that a stack can show: not in an anonymous namespace.
+
+std::mutex first;
+std::mutex second;
+
+/// Two threads that hold what the other one wants.
+void lock_crosswise() {
+    first.lock();
+    std::thread other([] {
+        second.lock();
+        first.lock();
+    });
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    second.lock();
+    other.join();
+}
+
+/// One waits for another, who waits for the clock.
+void join_a_sleeper() {
+    std::thread([] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1300));
+    }).join();
+}
+
+/// No hook knows flock(2); another process ends it: our own child.
+void wait_for_file_lock() {
+    char name[] = "/tmp/stuck_program.XXXXXX";
+    const int ours = ::mkstemp(name);
+    const int theirs = ::open(name, O_RDWR | O_CLOEXEC);
+    ::unlink(name);
+    ::flock(theirs, LOCK_EX);
+    ::flock(ours, LOCK_EX); // for ever
+}
+
+/// For a byte that nobody writes, while another thread waits for the clock.
+void wait_for_pipe() {
+    int ends[2];
+    if (::pipe(ends) == -1) return;
+    std::thread([] {
+        std::puts("waits"); // as main() does already
+        std::fflush(stdout);
+        ::sleep(60);
+    }).detach();
+    char byte;
+    (void)!::read(ends[0], &byte, 1);
+}
+
+int main(int, char** argv) {
+    const std::string_view way = argv[1];
+    if (way == "lock") lock_crosswise();
+    if (way == "join") join_a_sleeper();
+    if (way == "flock") wait_for_file_lock();
+    if (way == "pipe") wait_for_pipe();
+}
