@@ -3,6 +3,7 @@
 #include <netdb.h>
 
 #include <cerrno>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -19,7 +20,8 @@ namespace {
 
 using job = std::function<void()>;
 
-/// As many threads as there ever were jobs at once; each waits for the next.
+/// As many threads as there are jobs at once. One that has none for a while,
+/// ends: a program that only resolves a name at its start is left with none.
 class helpers {
 public:
     void add(job one) {
@@ -35,15 +37,20 @@ public:
     }
 
 private:
-    [[noreturn]] void work() {
-        for (;;) take()();
+    static constexpr std::chrono::milliseconds patience{100};
+
+    void work() {
+        while (const job next = take()) next();
     }
 
+    /// Shape:    an empty one when it is time to end
     job take() {
         std::unique_lock lock(mutex_);
         ++idle_;
-        more_.wait(lock, [this] { return !jobs_.empty(); });
+        const bool any =
+            more_.wait_for(lock, patience, [this] { return !jobs_.empty(); });
         --idle_;
+        if (!any) return nullptr;
         job one = std::move(jobs_.front());
         jobs_.pop_front();
         return one;
