@@ -31,6 +31,7 @@ bool hooked_mutex::is_libcs() const {
             (robust | inherits_priority | protects_priority | is_shared)) != 0;
 }
 
+// [lesson: lock]
 /// Ulrich Drepper, "Futexes are tricky", mutex 2.
 int hooked_mutex::lock_plain(futex_time deadline) {
     std::uint32_t found = 0;
@@ -44,6 +45,7 @@ int hooked_mutex::lock_plain(futex_time deadline) {
     }
     return 0;
 }
+// [end]
 
 int hooked_mutex::lock(futex_time deadline) {
     const int type = kind & type_bits;

@@ -27,6 +27,7 @@ public:
     operator Function*() const { return find(); }
 
 private:
+    // [lesson: real-call]
     Function* find() const {
         auto* found = found_.load(std::memory_order_relaxed);
         if (found != nullptr) return found;
@@ -35,6 +36,7 @@ private:
         found_.store(found, std::memory_order_relaxed);
         return found;
     }
+    // [end]
 
     const char* const name_;
     mutable std::atomic<Function*> found_ = nullptr;

@@ -76,6 +76,7 @@ int main_as_coroutine(int argc, char** argv, char** environment) {
 
 } // namespace
 
+// [lesson: start]
 extern "C" int __libc_start_main(main_function* main, int argc, char** argv,
                                  void (*init)(), void (*fini)(),
                                  void (*rtld_fini)(), void* stack_end) {
@@ -85,3 +86,4 @@ extern "C" int __libc_start_main(main_function* main, int argc, char** argv,
     return net::real_call<function>("__libc_start_main")(
         main_as_coroutine, argc, argv, init, fini, rtld_fini, stack_end);
 }
+// [end]

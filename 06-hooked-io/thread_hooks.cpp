@@ -18,6 +18,7 @@ using net::real_call;
 
 extern "C" {
 
+// [lesson: pthread-create]
 int pthread_create(pthread_t* id, const pthread_attr_t* attributes,
                    void* (*start)(void*), void* argument) noexcept {
     static const auto real =
@@ -39,6 +40,7 @@ int pthread_create(pthread_t* id, const pthread_attr_t* attributes,
         return EAGAIN; // no memory for a stack
     }
 }
+// [end]
 
 pthread_t pthread_self() noexcept {
     static const auto real =
