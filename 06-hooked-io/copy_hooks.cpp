@@ -41,7 +41,8 @@ ssize_t copy_file(int to, int from, off_t at, std::size_t count) {
 }
 
 template <class Real>
-ssize_t send_file(Real* real, int to, int from, off_t* at, std::size_t count) {
+ssize_t send_file(const Real& real, int to, int from, off_t* at,
+                  std::size_t count) {
     const blocking_call call(to, interest::writable);
     const off_t begin = at != nullptr ? *at : ::lseek(from, 0, SEEK_CUR);
     if (!call || begin == -1 || net::facts_of(from).can_wait()) {
