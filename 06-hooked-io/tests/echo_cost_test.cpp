@@ -1,0 +1,41 @@
+// What an echo costs under the hooks, counted by strace(1).
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <string>
+
+namespace {
+
+/// How often each system call was made while a check ran hooked.
+std::map<std::string, long> system_calls_of(const std::string& check) {
+    const std::string table = testing::TempDir() + "echo_cost";
+    const std::string command = "strace -f -c -U name,calls -o '" + table +
+                                "' env LD_PRELOAD='" HOOKS_LIBRARY
+                                "' '" CHECKS_PROGRAM "' " +
+                                check + " >/dev/null 2>&1";
+    std::map<std::string, long> calls;
+    if (std::system(command.c_str()) != 0) return calls;
+    std::ifstream lines(table);
+    for (std::string name, count; lines >> name >> count;) {
+        calls[name] = std::atol(count.c_str());
+    }
+    return calls;
+}
+
+TEST(echo_cost, is_one_read_and_one_write_and_the_shared_wait) {
+    auto calls = system_calls_of("echo_of_a_thousand_lines");
+    if (calls.empty()) GTEST_SKIP() << "no strace, or it may not look";
+    constexpr long rounds = 1000; // at both ends
+
+    // Each end's first read has nothing to go by, and tries; and the last one
+    // finds the end.
+    EXPECT_EQ(calls["sendto"], 2 * rounds);
+    EXPECT_LE(calls["recvfrom"], 2 * rounds + 3);
+    EXPECT_LE(calls["epoll_wait"], 2 * rounds + 10);
+    EXPECT_LE(calls["epoll_ctl"], 10);
+    EXPECT_LE(calls["fcntl"], 10);
+}
+
+} // namespace
