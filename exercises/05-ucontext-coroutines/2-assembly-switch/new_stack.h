@@ -18,10 +18,12 @@ namespace answer {
 #if defined(__x86_64__)
 
 struct kept_registers {
-    std::uint64_t float_control; // MXCSR, and at + 4 the x87 control word
+    std::uint32_t mxcsr;
+    std::uint16_t x87_control;
     std::uint64_t r15, r14, r13, r12, rbx, rbp;
     void (*return_address)();
 };
+static_assert(offsetof(kept_registers, x87_control) == 4);
 static_assert(offsetof(kept_registers, r15) == 8);
 static_assert(offsetof(kept_registers, rbp) == 48);
 static_assert(offsetof(kept_registers, return_address) == 56);
@@ -33,13 +35,13 @@ struct kept_registers {
     std::uint64_t x29;
     void (*return_address)(); // x30
     double d8_to_d15[8];
-    std::uint64_t float_control; // FPCR
-    std::uint64_t unused;        // the stack pointer is a multiple of 16
+    std::uint64_t fpcr;
+    std::uint64_t unused; // the stack pointer is a multiple of 16
 };
 static_assert(offsetof(kept_registers, x29) == 80);
 static_assert(offsetof(kept_registers, return_address) == 88);
 static_assert(offsetof(kept_registers, d8_to_d15) == 96);
-static_assert(offsetof(kept_registers, float_control) == 160);
+static_assert(offsetof(kept_registers, fpcr) == 160);
 static_assert(sizeof(kept_registers) == 176);
 
 #endif
@@ -59,10 +61,10 @@ inline void* prepare(const net::stack& memory, void (*entry)()) {
         reinterpret_cast<kept_registers*>(top - sizeof(kept_registers));
     new (kept) kept_registers{};
 #if defined(__x86_64__)
-    asm("stmxcsr %0" : "=m"(kept->float_control));
-    asm("fnstcw 4%0" : "+o"(kept->float_control));
+    asm("stmxcsr %0" : "=m"(kept->mxcsr)); // those of its maker
+    asm("fnstcw %0" : "=m"(kept->x87_control));
 #else
-    asm("mrs %0, fpcr" : "=r"(kept->float_control));
+    asm("mrs %0, fpcr" : "=r"(kept->fpcr));
 #endif
     kept->return_address = entry;
     return kept;
