@@ -79,7 +79,10 @@ meanwhile::meanwhile(transcript& says, std::function<void()> act)
     : says_(says),
       act_(std::move(act)),
       waiting_(::gettid()),
-      thread_([this] { tick(); }) {}
+      ran_(-1),
+      thread_([this] { tick(); }) {
+    while (ran_ == -1) ::usleep(pause); // a wait shall not be over before
+}
 
 meanwhile::~meanwhile() {
     is_over_ = true;
@@ -88,6 +91,7 @@ meanwhile::~meanwhile() {
 }
 
 void meanwhile::tick() {
+    ran_ = 0;
     for (int in_a_row = 0; in_a_row < enough && !is_over_;) {
         in_a_row = is_asleep(waiting_) ? in_a_row + 1 : 0;
         if (in_a_row > 0 && !is_over_) ++ran_;

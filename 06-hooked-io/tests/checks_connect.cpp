@@ -51,11 +51,11 @@ const check full("connect_waits_for_a_full_listener", [](transcript& says) {
 const check times_out("connect_ends_after_the_timeout", [](transcript& says) {
     full_listener listener;
     const open_fd client = tcp_socket();
-    set_timeout(client, SO_SNDTIMEO, 60ms);
+    set_timeout(client, SO_SNDTIMEO, 200ms);
     const meanwhile others(says);
     const stopwatch time;
     says.call("connect", ::connect(client, listener.address(), listener.size));
-    says.fact("took its time", time.shows_at_least(60ms));
+    says.fact("took its time", time.shows_at_least(200ms));
     says.call("again", ::connect(client, listener.address(), listener.size));
 });
 
@@ -152,12 +152,12 @@ const check local_time(
         local_listener listener(SOCK_STREAM, 0);
         const open_fd first = listener.connect();
         const open_fd second(must(::socket(AF_UNIX, SOCK_STREAM, 0)));
-        set_timeout(second, SO_SNDTIMEO, 60ms);
+        set_timeout(second, SO_SNDTIMEO, 200ms);
         const meanwhile others(says);
         const stopwatch time;
         says.call("connect",
                   ::connect(second, listener.address(), listener.size));
-        says.fact("took its time", time.shows_at_least(60ms));
+        says.fact("took its time", time.shows_at_least(200ms));
     });
 
 } // namespace

@@ -138,16 +138,16 @@ const check untouched("fcntl_commands_reach_the_kernel", [](transcript& says) {
 
 const check receive_time("timeout_of_a_read", [](transcript& says) {
     const tcp_pair pair;
-    set_timeout(pair.ours, SO_RCVTIMEO, 60ms);
+    set_timeout(pair.ours, SO_RCVTIMEO, 200ms);
     const meanwhile others(says);
     const stopwatch time;
     try_to_read(says, pair.ours);
-    says.fact("took its time", time.shows_at_least(60ms));
+    says.fact("took its time", time.shows_at_least(200ms));
 });
 
 const check again("timeout_of_a_read_after_a_short_one", [](transcript& says) {
     const tcp_pair pair;
-    set_timeout(pair.ours, SO_RCVTIMEO, 60ms);
+    set_timeout(pair.ours, SO_RCVTIMEO, 200ms);
     say(pair.theirs, "abc");
     char bytes[8];
     says.call("read", ::read(pair.ours, bytes, sizeof bytes));
@@ -161,7 +161,7 @@ const check again("timeout_of_a_read_after_a_short_one", [](transcript& says) {
 const check by_the_copy("timeout_through_a_copy", [](transcript& says) {
     const socket_pair pair;
     const open_fd copy(must(::dup(pair.ours)));
-    set_timeout(copy, SO_RCVTIMEO, 60ms);
+    set_timeout(copy, SO_RCVTIMEO, 200ms);
     const meanwhile others(says);
     try_to_read(says, pair.ours);
 });
@@ -194,7 +194,7 @@ const check kept("timeout_is_given_back_as_it_was_set", [](transcript& says) {
 
 const check part("timeout_of_waitall_gives_a_part", [](transcript& says) {
     const tcp_pair pair;
-    set_timeout(pair.ours, SO_RCVTIMEO, 60ms);
+    set_timeout(pair.ours, SO_RCVTIMEO, 200ms);
     say(pair.theirs, "abc");
     char bytes[8];
     const meanwhile others(says);
@@ -206,16 +206,16 @@ const check send_time("timeout_of_a_write", [](transcript& says) {
     const socket_pair pair;
     while (::send(pair.ours, "x", 1, MSG_DONTWAIT) == 1) {
     }
-    set_timeout(pair.ours, SO_SNDTIMEO, 60ms);
+    set_timeout(pair.ours, SO_SNDTIMEO, 200ms);
     const meanwhile others(says);
     const stopwatch time;
     says.call("write", ::write(pair.ours, "x", 1));
-    says.fact("took its time", time.shows_at_least(60ms));
+    says.fact("took its time", time.shows_at_least(200ms));
 });
 
 const check send_part("timeout_of_a_write_gives_a_part", [](transcript& says) {
     const tcp_pair pair;
-    set_timeout(pair.ours, SO_SNDTIMEO, 60ms);
+    set_timeout(pair.ours, SO_SNDTIMEO, 200ms);
     static const char many[8 * 1024 * 1024] = {};
     const meanwhile others(says);
     const ssize_t n = ::write(pair.ours, many, sizeof many);
