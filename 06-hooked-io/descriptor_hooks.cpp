@@ -3,9 +3,12 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <climits>
 #include <cstdarg>
 
 #include "06-hooked-io/call_outside.h"
@@ -65,6 +68,29 @@ int close(int fd) {
     return real(fd);
 }
 // [end]
+
+/// All from the first to the last but ours.
+int close_range(unsigned first, unsigned last, int flags) noexcept {
+    static const auto real = real_call<decltype(::close_range)>("close_range");
+    if (first > last || flags != 0) return real(first, last, flags);
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    const auto most = static_cast<unsigned>(limit.rlim_cur);
+    for (unsigned fd = first; fd <= last && fd < most; ++fd) {
+        const auto& facts = known_facts_of(static_cast<int>(fd));
+        if (is_hidden(static_cast<int>(fd))) {
+            if (fd > first) real(first, fd - 1, 0);
+            first = fd + 1;
+        } else if (facts.kind() != net::descriptor_kind::unknown) {
+            net::leave_number(static_cast<int>(fd));
+        }
+    }
+    return first > last ? 0 : real(first, last, 0);
+}
+
+void closefrom(int first) noexcept {
+    ::close_range(static_cast<unsigned>(std::max(first, 0)), UINT_MAX, 0);
+}
 
 int dup2(int fd, int to) noexcept {
     static const auto real = real_call<decltype(::dup2)>("dup2");

@@ -1,8 +1,8 @@
 #include "06-hooked-io/descriptor_parking.h"
 
-#include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <system_error>
 #include <vector>
 
@@ -12,6 +12,7 @@
 #include "06-hooked-io/interruption.h"
 #include "06-hooked-io/parking_lot.h"
 #include "06-hooked-io/real_call.h"
+#include "06-hooked-io/timeouts.h"
 #include "06-hooked-io/worker.h"
 
 namespace net {
@@ -62,22 +63,14 @@ short events_of(interest wanted) {
     return static_cast<short>(in | out);
 }
 
-/// For what our epoll set will not have: too deep a nest of such sets, or no
-/// memory for one more.
-void wait_outside(std::span<descriptor_wait> set,
-                  scheduler::time_point deadline) {
+/// For poll(2).
+std::vector<pollfd> to_poll_set(std::span<descriptor_wait> set) {
     std::vector<pollfd> all;
     for (descriptor_wait& one : set) {
         all.push_back({one.fd, events_of(one.wanted), 0});
         one.forgotten = false;
     }
-    int timeout = -1;
-    if (deadline != scheduler::never) {
-        const auto left = deadline - scheduler::current().now();
-        timeout = static_cast<int>(
-            std::chrono::ceil<std::chrono::milliseconds>(left).count());
-    }
-    call_outside([&] { return ::poll(all.data(), all.size(), timeout); });
+    return all;
 }
 
 } // namespace
@@ -95,14 +88,28 @@ wait_end park(std::span<descriptor_wait> set, const char* what,
     try {
         found = here.descriptors().wait(set, what, deadline);
     } catch (const std::system_error&) {
-        wait_outside(set, deadline);
-        found = set.size();
+        return park_outside(to_poll_set(set), deadline);
     }
     const interruption cut = take_interruption();
     if (found > 0) return wait_end::ready;
     if (cut == interruption::fails) return wait_end::interrupted;
     if (cut == interruption::restarts) return wait_end::restarts;
     return deadline <= here.now() ? wait_end::timed_out : wait_end::ready;
+}
+
+wait_end park_outside(std::span<const pollfd> set,
+                      scheduler::time_point deadline) {
+    std::vector<pollfd> copy(set.begin(), set.end());
+    timespec left{};
+    if (deadline != scheduler::never) {
+        const auto time = deadline - scheduler::current().now();
+        left = to_timespec(std::max(time, time.zero()));
+    }
+    const timespec* const timeout =
+        deadline == scheduler::never ? nullptr : &left;
+    const int n = call_outside(
+        [&] { return ::ppoll(copy.data(), copy.size(), timeout, nullptr); });
+    return n == 0 ? wait_end::timed_out : wait_end::ready;
 }
 
 void leave_number(int fd) {

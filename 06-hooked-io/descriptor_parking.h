@@ -2,6 +2,8 @@
 // that are closed meanwhile.
 #pragma once
 
+#include <poll.h>
+
 #include <span>
 
 #include "05-ucontext-coroutines/scheduler.h"
@@ -18,6 +20,11 @@ enum class wait_end { ready, timed_out, restarts, interrupted };
 /// Shape:    ready may be an error too, or nothing: try again, it may tell
 wait_end park(std::span<descriptor_wait> set, const char* what,
               scheduler::time_point deadline);
+
+/// The same for a set of poll(2)'s, by a helper thread: for what our epoll set
+/// will not have, such as too deep a nest of its like.
+wait_end park_outside(std::span<const pollfd> set,
+                      scheduler::time_point deadline);
 
 /// To be called before a number means something else: nobody waits for it any
 /// more. As in the kernel, a file stays open for those whose calls use it.

@@ -5,11 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <memory>
-#include <vector>
 
-#include "06-hooked-io/call_outside.h"
 #include "06-hooked-io/descriptor_birth.h"
 #include "06-hooked-io/hooked_thread.h"
 #include "06-hooked-io/timeouts.h"
@@ -104,28 +101,13 @@ wait_end park_plain(std::span<const pollfd> set,
     return how;
 }
 
-/// A kernel thread waits for us.
-wait_end wait_outside(std::span<const pollfd> set,
-                      scheduler::time_point deadline) {
-    std::vector<pollfd> copy(set.begin(), set.end());
-    int timeout = -1;
-    if (deadline != scheduler::never) {
-        const auto left = deadline - scheduler::current().now();
-        timeout = static_cast<int>(std::max<long long>(
-            0, std::chrono::ceil<std::chrono::milliseconds>(left).count()));
-    }
-    const int n =
-        call_outside([&] { return ::poll(copy.data(), copy.size(), timeout); });
-    return n == 0 ? wait_end::timed_out : wait_end::ready;
-}
-
 } // namespace
 
 // [lesson: park-poll]
 wait_end park(std::span<const pollfd> set, scheduler::time_point deadline) {
     if (std::ranges::all_of(set, is_plain)) return park_plain(set, deadline);
     const own_epoll_set all(set);
-    if (all.fd() == -1) return wait_outside(set, deadline);
+    if (all.fd() == -1) return park_outside(set, deadline);
     descriptor_wait one;
     one.fd = all.fd();
     one.wanted = interest::readable;

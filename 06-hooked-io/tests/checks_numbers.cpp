@@ -83,5 +83,25 @@ const check all_closed(
         says.call("read", ::read(pair.ours, bytes, sizeof bytes));
     });
 
+const check range("close_range_harms_nobody", [](transcript& says) {
+    pipe_ends ends;
+    pipe_ends other;
+    char byte;
+    {
+        // Known, and watched, before it is closed.
+        const meanwhile others(says, [&] { say(other.in, "a"); });
+        says.call("read", ::read(other.out, &byte, 1));
+    }
+    const auto first = static_cast<unsigned>(other.out.release());
+    other.in.release();
+    says.call("close_range", ::close_range(first, ~0u, 0));
+    says.call("read", ::read(static_cast<int>(first), &byte, 1));
+    says.call("bad", ::close_range(2, 1, 0));
+    pipe_ends fresh;
+    says.fact("the same number", fresh.out == static_cast<int>(first));
+    const meanwhile others(says, [&] { say(fresh.in, "b"); });
+    says.call("read", ::read(fresh.out, &byte, 1));
+});
+
 } // namespace
 } // namespace net
