@@ -91,7 +91,9 @@ meanwhile::~meanwhile() {
 }
 
 void meanwhile::tick() {
-    ran_ = 0;
+    // That a thread of the kernel's can run is the kernel's promise; a
+    // coroutine beside one that waits must have been seen to.
+    ran_ = ::gettid() == waiting_ ? 0 : 1;
     for (int in_a_row = 0; in_a_row < enough && !is_over_;) {
         in_a_row = is_asleep(waiting_) ? in_a_row + 1 : 0;
         if (in_a_row > 0 && !is_over_) ++ran_;
