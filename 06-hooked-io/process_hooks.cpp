@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "01-blocking/unique_fd.h"
+#include "06-hooked-io/descriptor_birth.h"
 #include "06-hooked-io/helper_threads.h"
 #include "06-hooked-io/interruption.h"
 #include "06-hooked-io/parking_lot.h"
@@ -21,20 +22,6 @@ namespace {
 using net::hooked_task;
 using net::interruption;
 using net::real_call;
-
-/// Parks until that child has ended.
-interruption await_end(pid_t child) {
-    const net::unique_fd file(
-        static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
-    if (!file) return interruption::none; // somebody has waited for it already
-    net::descriptor_wait one;
-    one.fd = file.get();
-    one.wanted = net::interest::readable;
-    auto& waits = net::scheduler::current().descriptors();
-    waits.wait({&one, 1}, "a process", net::scheduler::never);
-    waits.forget(file.get());
-    return net::take_interruption();
-}
 
 /// Parks until one of several has ended or changed: no descriptor tells that,
 /// so that a helper thread waits for it, and leaves it to be waited for. If a
@@ -54,6 +41,31 @@ interruption await_change(idtype_t type, id_t which, int options) {
         if (how == net::futex_result::interrupted) return interruption::fails;
     }
     return interruption::none;
+}
+
+/// The program's own descriptors get the numbers that they would have had.
+net::unique_fd open_process(pid_t child) {
+    const net::own_descriptors ours;
+    const long fd = ::syscall(SYS_pidfd_open, child, 0);
+    return net::unique_fd(net::note_own(static_cast<int>(fd)));
+}
+
+/// Parks until that child has ended.
+interruption await_end(pid_t child) {
+    net::unique_fd file = open_process(child);
+    if (!file && errno == ESRCH) return interruption::none; // it is gone
+    if (!file) return await_change(P_PID, static_cast<id_t>(child), WEXITED);
+    net::descriptor_wait one;
+    one.fd = file.get();
+    one.wanted = net::interest::readable;
+    auto& waits = net::scheduler::current().descriptors();
+    waits.wait({&one, 1}, "a process", net::scheduler::never);
+    waits.forget(file.get());
+    {
+        const net::own_descriptors ours;
+        file.reset();
+    }
+    return net::take_interruption();
 }
 
 /// Asks without waiting, until there is an answer; and parks in between.

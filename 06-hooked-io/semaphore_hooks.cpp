@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <climits>
 
+#include "06-hooked-io/helper_threads.h"
 #include "06-hooked-io/interruption.h"
 #include "06-hooked-io/parking_lot.h"
 #include "06-hooked-io/real_call.h"
@@ -82,6 +83,16 @@ int wait(semaphore& one, futex_time deadline) {
     }
 }
 
+/// Of a semaphore that other processes see: the kernel waits, on a thread of
+/// ours, and the coroutine parks.
+template <class Call>
+int wait_elsewhere(sem_t* given, Call call) {
+    if (::sem_trywait(given) == 0) return 0;
+    int result = 0;
+    net::on_helper_thread([&] { result = call(); });
+    return result;
+}
+
 int post(semaphore& one) {
     std::uint64_t seen = one.state;
     do {
@@ -101,14 +112,18 @@ extern "C" {
 int sem_wait(sem_t* given) {
     static const auto real = real_call<decltype(::sem_wait)>("sem_wait");
     semaphore& one = ours(given);
-    return one.is_shared ? real(given) : wait(one, futex_time::max());
+    if (one.is_shared)
+        return wait_elsewhere(given, [=] { return real(given); });
+    return wait(one, futex_time::max());
 }
 
 int sem_clockwait(sem_t* given, clockid_t clock, const timespec* time) {
     static const auto real =
         real_call<decltype(::sem_clockwait)>("sem_clockwait");
     semaphore& one = ours(given);
-    if (one.is_shared) return real(given, clock, time);
+    if (one.is_shared) {
+        return wait_elsewhere(given, [=] { return real(given, clock, time); });
+    }
     if (clock != CLOCK_REALTIME && clock != CLOCK_MONOTONIC) {
         return fail(EINVAL);
     }
@@ -119,7 +134,9 @@ int sem_clockwait(sem_t* given, clockid_t clock, const timespec* time) {
 int sem_timedwait(sem_t* given, const timespec* time) {
     static const auto real =
         real_call<decltype(::sem_timedwait)>("sem_timedwait");
-    if (ours(given).is_shared) return real(given, time);
+    if (ours(given).is_shared) {
+        return wait_elsewhere(given, [=] { return real(given, time); });
+    }
     return ::sem_clockwait(given, CLOCK_REALTIME, time);
 }
 

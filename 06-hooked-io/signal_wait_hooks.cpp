@@ -8,6 +8,7 @@
 #include <cerrno>
 
 #include "01-blocking/unique_fd.h"
+#include "06-hooked-io/descriptor_birth.h"
 #include "06-hooked-io/hooked_thread.h"
 #include "06-hooked-io/interruption.h"
 #include "06-hooked-io/real_call.h"
@@ -21,17 +22,28 @@ using net::hooked_thread;
 using net::real_call;
 using net::scheduler;
 
+/// The program's own descriptors get the numbers that they would have had.
+net::unique_fd open_signals(const sigset_t& set) {
+    const net::own_descriptors ours;
+    return net::unique_fd(net::note_own(::signalfd(-1, &set, SFD_CLOEXEC)));
+}
+
 /// Parks until a signal of `set` is there, one that a handler takes has come,
 /// or it is too late.
 /// Shape:    false if it is too late, or interrupted
 bool park(const sigset_t& set, scheduler::time_point deadline) {
-    const net::unique_fd file(::signalfd(-1, &set, SFD_CLOEXEC));
+    net::unique_fd file = open_signals(set);
+    if (!file) return false; // no descriptor is left
     net::descriptor_wait one;
     one.fd = file.get();
     one.wanted = net::interest::readable;
     auto& waits = scheduler::current().descriptors();
     const bool is_ready = waits.wait({&one, 1}, "a signal", deadline) > 0;
     waits.forget(file.get());
+    {
+        const net::own_descriptors ours;
+        file.reset();
+    }
     const bool is_cut = net::take_interruption() != net::interruption::none;
     if (!is_ready) errno = is_cut ? EINTR : EAGAIN;
     return is_ready;

@@ -134,6 +134,9 @@ const check shared("semaphore_shared_with_processes", [](transcript& says) {
     const timespec past{};
     says.call("timed", ::sem_timedwait(&one, &past));
     says.call("post", ::sem_post(&one));
+    says.call("wait", ::sem_wait(&one));
+    const meanwhile others(says, [&] { ::sem_post(&one); });
+    says.call("waits", ::sem_wait(&one));
 });
 
 } // namespace
