@@ -18,6 +18,16 @@
 
 namespace net {
 
+/// Whether a thread of this process, by its gettid(2), waits in a system call.
+inline bool is_asleep(long thread) {
+    std::ifstream file("/proc/self/task/" + std::to_string(thread) + "/stat");
+    std::string line;
+    std::getline(file, line);
+    // proc(5): 42 (name) S ..., and the name holds no parenthesis here.
+    const std::size_t end = line.rfind(") ");
+    return end == std::string::npos || line[end + 2] == 'S';
+}
+
 /// Interrupts a thread in its system calls.
 /// Lifetime: one at a time; the thread must outlive it
 class interrupter {
@@ -48,18 +58,9 @@ public:
         while (!sleeps()) std::this_thread::yield();
     }
 
-    bool sleeps() const { return state() == 'S'; }
+    bool sleeps() const { return is_asleep(id_); }
 
 private:
-    /// proc(5): 42 (name) S ..., and the name holds no parenthesis here.
-    char state() const {
-        std::ifstream file("/proc/self/task/" + std::to_string(id_) + "/stat");
-        std::string line;
-        std::getline(file, line);
-        const std::size_t end = line.rfind(") ");
-        return end == std::string::npos ? 'S' : line[end + 2];
-    }
-
     // A handler is given nothing but the signal's number.
     inline static std::atomic<int> handled_ = 0;
 

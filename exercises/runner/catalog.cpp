@@ -33,7 +33,7 @@ page parse_page(const std::string& markdown) {
             "and '*15 minutes, 10 points. ...*'");
     }
     page result;
-    result.title = match[1];
+    result.title = replaced(match[1], "`", ""); // it is no Markdown here
     result.minutes = std::stoi(match[2]);
     result.points = std::stoi(match[3]);
     const std::string rest = match.suffix();

@@ -8,6 +8,7 @@
 #include <latch>
 #include <optional>
 #include <thread>
+#include <vector>
 
 #include "exercises/slow_peer.h"
 #include "exercises/story.h"
@@ -55,6 +56,28 @@ private:
     std::atomic<bool> may_end_ = false;
     std::thread thread_;
 };
+
+/// Waits until all threads of a pool sleep for want of a job.
+void await_idle(answer::thread_pool& pool, std::size_t threads) {
+    std::latch all_here(static_cast<std::ptrdiff_t>(threads));
+    std::vector<std::atomic<long>> ids(threads);
+    std::atomic<std::size_t> done = 0;
+    for (std::atomic<long>& id : ids) {
+        pool.submit([&] {
+            id = ::syscall(SYS_gettid);
+            all_here.arrive_and_wait();
+            ++done;
+        });
+    }
+    while (done < threads) std::this_thread::yield();
+    // For some time, for a thread may sleep a moment for the lock, too.
+    for (int looks = 0; looks < 100; ++looks) {
+        for (const std::atomic<long>& id : ids) {
+            if (!net::is_asleep(id)) looks = 0;
+        }
+        std::this_thread::yield();
+    }
+}
 
 TEST(thread_pool, runs_every_job_once) {
     net::story story;
@@ -148,11 +171,7 @@ TEST(thread_pool, wakes_all_its_threads_to_end_them) {
     net::story story;
     story.step("4 threads wait for their first job, and none comes", 2);
     answer::thread_pool pool(4, 5);
-    std::latch all_here(4);
-    for (int i = 0; i < 4; ++i) {
-        pool.submit([&] { all_here.arrive_and_wait(); });
-    }
-    all_here.wait();
+    await_idle(pool, 4);
     story.step("the pool is shut down", 2);
     pool.shut_down();
 }
