@@ -50,12 +50,13 @@ TEST(read_exactly, puts_three_short_reads_together) {
         "the peer sends \"hel\", \"lo wo\" and \"rld\": each one once "
         "you have read the one before",
         1);
-    net::meanwhile peer([&, out = theirs.get()](net::meanwhile& self) {
-        for (const std::string_view piece : {"hel", "lo wo", "rld"}) {
-            (void)!::write(out, piece.data(), piece.size());
-            self.await_drained(ours.get());
-        }
-    });
+    net::meanwhile peer(
+        [in = ours.get(), out = theirs.get()](net::meanwhile& self) {
+            for (const std::string_view piece : {"hel", "lo wo", "rld"}) {
+                (void)!::write(out, piece.data(), piece.size());
+                self.await_drained(in);
+            }
+        });
 
     story.step("read_exactly() is asked for 11 bytes", 1);
     const outcome got = read_up_to(11, ours.get());
@@ -68,11 +69,12 @@ TEST(read_exactly, leaves_what_comes_behind_for_the_next_read) {
     net::story story;
     auto [ours, theirs] = net::connected_pair();
     story.step("the peer sends \"o\", and \"netwo\" once you have read that");
-    net::meanwhile peer([&, out = theirs.get()](net::meanwhile& self) {
-        (void)!::write(out, "o", 1);
-        self.await_drained(ours.get());
-        (void)!::write(out, "netwo", 5);
-    });
+    net::meanwhile peer(
+        [in = ours.get(), out = theirs.get()](net::meanwhile& self) {
+            (void)!::write(out, "o", 1);
+            self.await_drained(in);
+            (void)!::write(out, "netwo", 5);
+        });
 
     story.step("read_exactly() is asked for 3 bytes, twice", 1);
     const outcome first = read_up_to(3, ours.get());
@@ -150,11 +152,11 @@ TEST(write_all, goes_on_where_a_short_write_has_stopped) {
     std::error_code error = std::make_error_code(std::errc::io_error);
     std::size_t n = 0;
     {
-        net::meanwhile peer([&](net::meanwhile&) {
+        net::meanwhile peer([&, in = theirs.get()](net::meanwhile&) {
             signals.interrupt(3);
             std::array<char, 16 * 1024> part;
             ssize_t got = 0;
-            while ((got = ::read(theirs.get(), part.data(), part.size())) > 0) {
+            while ((got = ::read(in, part.data(), part.size())) > 0) {
                 arrived.append(part.data(), static_cast<std::size_t>(got));
             }
         });

@@ -75,7 +75,7 @@ private:
     std::condition_variable work_; // there is a job, or there will be none
     std::condition_variable room_; // a job has left the queue
     std::deque<std::function<void()>> waiting_;
-    bool closed_ = false;
+    [[maybe_unused]] bool closed_ = false;
     std::vector<std::thread> threads_;
 };
 
