@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <bit>
 #include <cerrno>
-#include <functional>
 #include <memory>
 #include <optional>
 
@@ -59,16 +59,21 @@ struct bucket {
 
 constinit std::atomic<bool> any_call = false; // of the buckets'
 
-using bucket_array = std::array<bucket, 256>;
+using bucket_array = std::array<bucket, 1024>;
 
 bucket_array& buckets() {
     static auto& all = *new bucket_array; // outlives every static object
     return all;
 }
 
+/// Words at the same place of different stacks differ in their high bits only,
+/// and must not all end up in one bucket: so each bit counts (Knuth, 6.4).
 bucket& bucket_of(const futex_word& word) {
-    return buckets()[std::hash<const void*>()(&word) / sizeof(word) %
-                     std::tuple_size_v<bucket_array>];
+    constexpr std::uint64_t golden = 0x9e3779b97f4a7c15; // of 2^64
+    constexpr int bits = std::countr_zero(std::tuple_size_v<bucket_array>);
+    const std::uint64_t mixed =
+        reinterpret_cast<std::uintptr_t>(&word) * golden;
+    return buckets()[mixed >> (64 - bits)];
 }
 
 /// Called without the lock: the waiter is ours, for it has left the bucket, and
