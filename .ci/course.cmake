@@ -111,7 +111,8 @@ function(register_tests program name)
     # What is tested is optimised; the tests need not be, and are many. They
     # are compiled a few at a time, so that each stands in a namespace of its
     # own name.
-    target_compile_options(${program} PRIVATE -O0)
+    target_compile_options(${program} PRIVATE -O0
+        $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>) # it means headers
     set_target_properties(${program} PROPERTIES
         UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
     target_precompile_headers(${program} PRIVATE <gtest/gtest.h> ${ARGN})

@@ -10,7 +10,7 @@
 namespace net {
 
 blocking_call::blocking_call(int fd, interest what) : fd_(fd), what_(what) {
-    if (hooked_task() == nullptr) return;
+    if (hooked_task_in_turn() == nullptr) return;
     end_if_cancelled();
     facts_ = &facts_of(fd);
     parks_ = facts_->can_wait() && !facts_->is_known_nonblocking();

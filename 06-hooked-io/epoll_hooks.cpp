@@ -7,7 +7,7 @@
 #include "06-hooked-io/real_call.h"
 #include "06-hooked-io/worker.h"
 
-using net::hooked_task;
+using net::hooked_task_in_turn;
 using net::real_call;
 
 namespace {
@@ -26,7 +26,7 @@ extern "C" {
 
 int epoll_wait(int epoll, epoll_event* events, int most, int timeout) {
     static const auto real = real_call<decltype(::epoll_wait)>("epoll_wait");
-    if (!hooked_task() || timeout == 0) {
+    if (!hooked_task_in_turn() || timeout == 0) {
         return real(epoll, events, most, timeout);
     }
     return wait_until(epoll, net::poll_deadline(timeout), nullptr,
@@ -36,7 +36,7 @@ int epoll_wait(int epoll, epoll_event* events, int most, int timeout) {
 int epoll_pwait(int epoll, epoll_event* events, int most, int timeout,
                 const sigset_t* mask) {
     static const auto real = real_call<decltype(::epoll_pwait)>("epoll_pwait");
-    if (!hooked_task() || timeout == 0) {
+    if (!hooked_task_in_turn() || timeout == 0) {
         return real(epoll, events, most, timeout, mask);
     }
     return wait_until(epoll, net::poll_deadline(timeout), mask,
@@ -47,7 +47,7 @@ int epoll_pwait2(int epoll, epoll_event* events, int most,
                  const timespec* timeout, const sigset_t* mask) {
     static const auto real =
         real_call<decltype(::epoll_pwait2)>("epoll_pwait2");
-    if (!hooked_task() || !net::is_timeout(timeout)) {
+    if (!hooked_task_in_turn() || !net::is_timeout(timeout)) {
         return real(epoll, events, most, timeout, mask);
     }
     return wait_until(epoll, net::poll_deadline(timeout), mask, [&] {

@@ -6,6 +6,7 @@
 #include "06-hooked-io/mutex.h"
 #include "06-hooked-io/real_call.h"
 #include "06-hooked-io/timeouts.h"
+#include "06-hooked-io/worker.h"
 
 using net::futex_result;
 using net::futex_time;
@@ -72,6 +73,7 @@ int hooked_mutex::try_lock() {
     }
     std::uint32_t found = 0;
     if (!state.compare_exchange_strong(found, 1, std::memory_order_acquire)) {
+        hooked_task_in_turn(); // or who holds it would never run
         return EBUSY;
     }
     if (type != PTHREAD_MUTEX_NORMAL) holder = current_holder();

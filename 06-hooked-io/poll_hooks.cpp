@@ -6,7 +6,7 @@
 #include "06-hooked-io/real_call.h"
 #include "06-hooked-io/worker.h"
 
-using net::hooked_task;
+using net::hooked_task_in_turn;
 using net::real_call;
 
 extern "C" {
@@ -14,7 +14,8 @@ extern "C" {
 // [lesson: poll]
 int poll(pollfd* set, nfds_t count, int timeout) {
     static const auto real = real_call<decltype(::poll)>("poll");
-    if (!hooked_task() || timeout == 0) return real(set, count, timeout);
+    if (!hooked_task_in_turn() || timeout == 0)
+        return real(set, count, timeout);
     return net::look_until({set, count}, net::poll_deadline(timeout),
                            [&] { return real(set, count, 0); });
 }
@@ -23,7 +24,7 @@ int poll(pollfd* set, nfds_t count, int timeout) {
 int ppoll(pollfd* set, nfds_t count, const timespec* timeout,
           const sigset_t* mask) {
     static const auto real = real_call<decltype(::ppoll)>("ppoll");
-    if (!hooked_task() || !net::is_timeout(timeout)) {
+    if (!hooked_task_in_turn() || !net::is_timeout(timeout)) {
         return real(set, count, timeout, mask);
     }
     constexpr timespec at_once{};

@@ -13,7 +13,7 @@
 #include "06-hooked-io/real_call.h"
 #include "06-hooked-io/worker.h"
 
-using net::hooked_task;
+using net::hooked_task_in_turn;
 using net::real_call;
 
 namespace {
@@ -105,7 +105,7 @@ int select(int count, fd_set* read, fd_set* write, fd_set* except,
     static const auto real = real_call<decltype(::select)>("select");
     const bool is_bad =
         timeout && (timeout->tv_sec < 0 || timeout->tv_usec < 0);
-    if (!hooked_task() || count < 0 || is_bad) {
+    if (!hooked_task_in_turn() || count < 0 || is_bad) {
         return real(count, read, write, except, timeout);
     }
     timespec time{};
@@ -126,7 +126,7 @@ int select(int count, fd_set* read, fd_set* write, fd_set* except,
 int pselect(int count, fd_set* read, fd_set* write, fd_set* except,
             const timespec* timeout, const sigset_t* mask) {
     static const auto real = real_call<decltype(::pselect)>("pselect");
-    if (!hooked_task() || count < 0 || !net::is_timeout(timeout)) {
+    if (!hooked_task_in_turn() || count < 0 || !net::is_timeout(timeout)) {
         return real(count, read, write, except, timeout, mask);
     }
     given_sets sets(count, read, write, except);

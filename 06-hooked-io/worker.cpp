@@ -8,10 +8,31 @@
 #include "06-hooked-io/worker_loop.h"
 
 namespace net {
+namespace {
+
+/// A loop around a call that is always ready, or always would block, has to
+/// end some time: by what another coroutine does.
+constexpr unsigned most_calls_in_a_row = 64;
+constinit thread_local unsigned calls_in_a_row = 0;
+
+} // namespace
 
 task_record* hooked_task() {
     if (hooks_off::is_alive() || !scheduler::is_current()) return nullptr;
     return scheduler::current().running();
+}
+
+task_record* hooked_task_in_turn() {
+    task_record* const me = hooked_task();
+    if (me != nullptr && ++calls_in_a_row > most_calls_in_a_row) {
+        note_turn_of_others();
+        scheduler::current().yield();
+    }
+    return me;
+}
+
+void note_turn_of_others() {
+    calls_in_a_row = 0;
 }
 
 void worker::run() {

@@ -17,6 +17,14 @@ namespace net {
 /// scheduler, in the scheduler itself, and where hooks are off.
 task_record* hooked_task();
 
+/// The same, for a call that may come back without having parked. The kernel
+/// takes the processor from a thread that never waits; a coroutine has to give
+/// it: so one call of many lets the others run first.
+task_record* hooked_task_in_turn();
+
+/// The calls that come now are counted anew, for the others have had a turn.
+void note_turn_of_others();
+
 /// While one is alive, calls of this coroutine or thread are plain, and so may
 /// block its whole thread.
 class hooks_off {
