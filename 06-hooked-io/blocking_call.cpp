@@ -39,7 +39,9 @@ bool blocking_call::park() {
     descriptor_wait one;
     one.fd = fd_;
     one.wanted = what_;
-    switch (net::park({&one, 1}, "a descriptor", *deadline_)) {
+    const bool reads = what_ == interest::readable;
+    switch (
+        net::park({&one, 1}, reads ? "bytes from" : "room in", *deadline_)) {
         case wait_end::ready: break;
         case wait_end::timed_out: last_words_ = EAGAIN; break;
         case wait_end::restarts:

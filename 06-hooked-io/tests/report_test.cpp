@@ -110,7 +110,7 @@ TEST(report, lists_all_coroutines_on_sigquit) {
     program->signal(SIGQUIT);
 
     const std::string all = program.complaints_with("2 coroutines");
-    EXPECT_TRUE(holds(all, "waits for descriptor descriptor")) << all;
+    EXPECT_TRUE(holds(all, "waits for bytes from descriptor")) << all;
     EXPECT_TRUE(holds(all, "waits for the clock")) << all;
     EXPECT_TRUE(holds(all, "spawned at wait_for_pipe()+0x")) << all;
 }
