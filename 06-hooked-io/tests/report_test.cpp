@@ -87,17 +87,17 @@ TEST(report, is_silent_while_the_clock_may_wake_one) {
 }
 
 TEST(report, names_a_call_that_blocks_the_thread) {
-    stuck program("flock", {"HOOKED_IO_WARN=1"});
+    stuck program("tee", {"HOOKED_IO_WARN=1"});
 
     const std::string all = program.complaints_with("    main");
 
-    EXPECT_TRUE(holds(all, "wait in flock")) << all;
+    EXPECT_TRUE(holds(all, "wait in tee")) << all;
     EXPECT_TRUE(holds(all, "which is not hooked")) << all;
-    EXPECT_TRUE(holds(all, "    wait_for_file_lock()+0x")) << all;
+    EXPECT_TRUE(holds(all, "    wait_for_tee()+0x")) << all;
 }
 
 TEST(report, says_nothing_of_it_unless_asked) {
-    stuck program("flock");
+    stuck program("tee");
 
     EXPECT_FALSE(program->wait(500ms));
     EXPECT_EQ(program->complaints(), "");

@@ -1,7 +1,6 @@
 // A program that gets stuck in a way of one's choice. It knows nothing of the
 // hooks.
 #include <fcntl.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -35,14 +34,12 @@ void join_a_sleeper() {
     }).join();
 }
 
-/// No hook knows flock(2); another process ends it: our own child.
-void wait_for_file_lock() {
-    char name[] = "/tmp/stuck_program.XXXXXX";
-    const int ours = ::mkstemp(name);
-    const int theirs = ::open(name, O_RDWR | O_CLOEXEC);
-    ::unlink(name);
-    ::flock(theirs, LOCK_EX);
-    ::flock(ours, LOCK_EX); // for ever
+/// No hook knows tee(2), and nobody writes.
+void wait_for_tee() {
+    int from[2];
+    int to[2];
+    if (::pipe(from) == -1 || ::pipe(to) == -1) return;
+    (void)!::tee(from[0], to[1], 1, 0); // for ever
 }
 
 /// For a byte that nobody writes, while another thread waits for the clock.
@@ -62,6 +59,6 @@ int main(int, char** argv) {
     const std::string_view way = argv[1];
     if (way == "lock") lock_crosswise();
     if (way == "join") join_a_sleeper();
-    if (way == "flock") wait_for_file_lock();
+    if (way == "tee") wait_for_tee();
     if (way == "pipe") wait_for_pipe();
 }
