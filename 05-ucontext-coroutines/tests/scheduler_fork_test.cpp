@@ -8,7 +8,7 @@
 #include "05-ucontext-coroutines/awaitable_fd.h"
 #include "05-ucontext-coroutines/scheduler.h"
 
-namespace {
+namespace scheduler_fork_test {
 
 using namespace std::chrono_literals;
 
@@ -34,7 +34,7 @@ TEST(scheduler_fork, leaves_the_child_the_task_that_forked) {
         tasks.descriptors().forget(fd);
         ++others;
     });
-    tasks.spawn([&] {
+    tasks.spawn([&, into = theirs.get()] {
         const pid_t child = ::fork();
         if (child == 0) {
             loop.begin_anew();
@@ -45,7 +45,7 @@ TEST(scheduler_fork, leaves_the_child_the_task_that_forked) {
             ::_exit(is_alone && others == 0 ? 0 : 1);
         }
         ::waitpid(child, &status, 0);
-        EXPECT_EQ(::write(theirs.get(), "x", 1), 1);
+        EXPECT_EQ(::write(into, "x", 1), 1);
     });
 
     tasks.run();
@@ -54,4 +54,4 @@ TEST(scheduler_fork, leaves_the_child_the_task_that_forked) {
     EXPECT_EQ(others, 3);
 }
 
-} // namespace
+} // namespace scheduler_fork_test

@@ -11,7 +11,7 @@
 #include <condition_variable>
 #include <mutex>
 
-namespace {
+namespace hooked_io_test {
 
 long kernel_thread() {
     return ::syscall(SYS_gettid);
@@ -147,4 +147,4 @@ TEST(hooked_io, starts_both_kinds_for_c_too) {
     EXPECT_EQ(pipe->read_byte(), 'c');
 }
 
-} // namespace
+} // namespace hooked_io_test

@@ -15,7 +15,7 @@
 #include "06-hooked-io/hooked_io.h"
 #include "06-hooked-io/parking_lot.h"
 
-namespace {
+namespace locks_test {
 
 /// Runs `body` on coroutines and on threads of the kernel's, half and half.
 void run_on_both(int count, const std::function<void()>& body) {
@@ -177,4 +177,4 @@ TEST(keys, have_a_value_for_each_of_both) {
     ::pthread_key_delete(key);
 }
 
-} // namespace
+} // namespace locks_test

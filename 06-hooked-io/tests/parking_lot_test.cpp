@@ -12,7 +12,7 @@
 
 #include "06-hooked-io/hooked_io.h"
 
-namespace {
+namespace parking_lot_test {
 
 using namespace std::chrono_literals;
 using net::futex_result;
@@ -192,4 +192,4 @@ TEST(parking_lot, loses_nobody) {
     EXPECT_EQ(turn, times * players);
 }
 
-} // namespace
+} // namespace parking_lot_test
