@@ -64,6 +64,11 @@ int getnameinfo(const sockaddr* address, socklen_t size, char* host,
                 socklen_t host_size, char* service, socklen_t service_size,
                 int flags) {
     static const auto real = real_call<decltype(::getnameinfo)>("getnameinfo");
+    constexpr int as_numbers = NI_NUMERICHOST | NI_NUMERICSERV;
+    if ((flags & as_numbers) == as_numbers) {
+        return real(address, size, host, host_size, service, service_size,
+                    flags);
+    }
     return elsewhere(real, address, size, host, host_size, service,
                      service_size, flags);
 }
