@@ -102,4 +102,15 @@ void meanwhile::tick() {
     act_();
 }
 
+timespec in_a_while(clockid_t clock) {
+    timespec end{};
+    ::clock_gettime(clock, &end);
+    end.tv_nsec += 30'000'000;
+    if (end.tv_nsec >= 1'000'000'000) {
+        ++end.tv_sec;
+        end.tv_nsec -= 1'000'000'000;
+    }
+    return end;
+}
+
 } // namespace net

@@ -15,6 +15,8 @@
 // it by hand: `hooked_io_checks read_waits_for_a_pipe`, with LD_PRELOAD or not.
 #pragma once
 
+#include <time.h>
+
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -88,6 +90,9 @@ private:
     std::atomic<bool> is_over_ = false;
     std::thread thread_; // last: it uses the others
 };
+
+/// For waits that are to give up: what `clock` shows in 30 ms.
+timespec in_a_while(clockid_t clock);
 
 /// Measures, for the checks on time-outs.
 class stopwatch {

@@ -18,17 +18,6 @@ void tell(transcript& says, const char* what, int result) {
                                               : "no memory");
 }
 
-timespec in_a_while() {
-    timespec end{};
-    ::timespec_get(&end, TIME_UTC);
-    end.tv_nsec += 30'000'000;
-    if (end.tv_nsec >= 1'000'000'000) {
-        ++end.tv_sec;
-        end.tv_nsec -= 1'000'000'000;
-    }
-    return end;
-}
-
 const check threads("c11_threads", [](transcript& says) {
     thrd_t other{};
     int result = 0;
@@ -61,7 +50,7 @@ const check locks("c11_mutexes", [](transcript& says) {
     tell(says, "try", ::mtx_trylock(&lock));
     {
         const meanwhile others(says);
-        const timespec end = in_a_while();
+        const timespec end = in_a_while(CLOCK_REALTIME);
         tell(says, "timed", ::mtx_timedlock(&lock, &end));
     }
     tell(says, "unlock", ::mtx_unlock(&lock));
@@ -88,7 +77,7 @@ const check conditions("c11_conditions", [](transcript& says) {
         while (!is_set) result = ::cnd_wait(&changed, &lock);
         tell(says, "wait", result);
     }
-    const timespec end = in_a_while();
+    const timespec end = in_a_while(CLOCK_REALTIME);
     tell(says, "timed", ::cnd_timedwait(&changed, &lock, &end));
     ::cnd_destroy(&changed);
 });

@@ -19,17 +19,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-timespec in_a_while(clockid_t clock) {
-    timespec end{};
-    ::clock_gettime(clock, &end);
-    end.tv_nsec += 30'000'000;
-    if (end.tv_nsec >= 1'000'000'000) {
-        ++end.tv_sec;
-        end.tv_nsec -= 1'000'000'000;
-    }
-    return end;
-}
-
 const check waits("condition_waits", [](transcript& says) {
     pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     pthread_cond_t changed = PTHREAD_COND_INITIALIZER;

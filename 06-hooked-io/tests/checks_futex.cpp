@@ -22,17 +22,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-timespec in_a_while(clockid_t clock) {
-    timespec end{};
-    ::clock_gettime(clock, &end);
-    end.tv_nsec += 30'000'000;
-    if (end.tv_nsec >= 1'000'000'000) {
-        ++end.tv_sec;
-        end.tv_nsec -= 1'000'000'000;
-    }
-    return end;
-}
-
 const check an_atomic("atomic_waits", [](transcript& says) {
     std::atomic<int> value = 0;
     {

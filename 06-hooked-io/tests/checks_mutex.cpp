@@ -30,17 +30,6 @@ struct typed_mutex {
     pthread_mutex_t one;
 };
 
-timespec in_a_while(clockid_t clock) {
-    timespec end{};
-    ::clock_gettime(clock, &end);
-    end.tv_nsec += 30'000'000;
-    if (end.tv_nsec >= 1'000'000'000) {
-        ++end.tv_sec;
-        end.tv_nsec -= 1'000'000'000;
-    }
-    return end;
-}
-
 void from_another_thread(const std::function<void()>& call) {
     std::thread(call).join();
 }

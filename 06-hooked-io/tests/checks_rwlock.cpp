@@ -15,17 +15,6 @@
 namespace net {
 namespace {
 
-timespec in_a_while(clockid_t clock) {
-    timespec end{};
-    ::clock_gettime(clock, &end);
-    end.tv_nsec += 30'000'000;
-    if (end.tv_nsec >= 1'000'000'000) {
-        ++end.tv_sec;
-        end.tv_nsec -= 1'000'000'000;
-    }
-    return end;
-}
-
 const check meets("barrier_lets_all_go_and_tells_one", [](transcript& says) {
     constexpr unsigned count = 4;
     pthread_barrier_t barrier;

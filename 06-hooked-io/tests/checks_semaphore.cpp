@@ -17,17 +17,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-timespec in_a_while(clockid_t clock) {
-    timespec end{};
-    ::clock_gettime(clock, &end);
-    end.tv_nsec += 30'000'000;
-    if (end.tv_nsec >= 1'000'000'000) {
-        ++end.tv_sec;
-        end.tv_nsec -= 1'000'000'000;
-    }
-    return end;
-}
-
 const check waits("semaphore_waits", [](transcript& says) {
     sem_t one;
     says.call("init", ::sem_init(&one, 0, 0));
