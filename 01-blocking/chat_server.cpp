@@ -94,8 +94,10 @@ public:
     }
 
     // [lesson: deliver]
-    void deliver(const message& one) {
+    /// Errors:   false once the room is closed
+    bool deliver(const message& one) {
         const std::lock_guard lock(mutex_);
+        if (closed_) return false;
         history_.push_back(one);
         if (history_.size() > net::chat_history_length) history_.pop_front();
         for (member* each : members_) {
@@ -103,13 +105,22 @@ public:
             // wake up, find the connection ended, and leave the room.
             if (!each->mail.push(one)) ::shutdown(each->socket, SHUT_RDWR);
         }
+        return true;
     }
     // [end]
+
+    /// Who has said much may be read for long after his connection has ended;
+    /// from now on nobody hears it.
+    void close() {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+    }
 
 private:
     std::mutex mutex_; // guards all below
     std::unordered_set<member*> members_;
     std::deque<message> history_; // the oldest first
+    bool closed_ = false;
 };
 
 /// Reads one frame.
@@ -155,8 +166,7 @@ void serve(int socket, chat_room& room, const net::server_options& options) {
 
     std::error_code error;
     while (const message one = read_message(socket, error)) {
-        if (error) break;
-        room.deliver(one);
+        if (error || !room.deliver(one)) break;
     }
 
     room.leave(client);
@@ -179,5 +189,6 @@ int main(int argc, char** argv) {
         while (net::unique_fd client = door.next_client()) {
             threads.start(std::move(client));
         }
+        room.close();
     });
 }
