@@ -27,6 +27,8 @@
 #endif
 #if NET_HAS_TSAN
 #include <sanitizer/tsan_interface.h>
+
+#include <csignal>
 #endif
 #if __has_include(<valgrind/valgrind.h>)
 #include <valgrind/valgrind.h>
@@ -83,12 +85,16 @@ public:
 #if NET_HAS_TSAN
         if (!own_fiber_) own_fiber_ = __tsan_create_fiber(0);
         resumers_fiber_ = __tsan_get_current_fiber();
+        leave_signals_to_the_thread();
         __tsan_switch_to_fiber(own_fiber_, 0);
 #endif
     }
     void arrive_at_resumer() {
 #if NET_HAS_ASAN
         __sanitizer_finish_switch_fiber(resumers_fakes_, nullptr, nullptr);
+#endif
+#if NET_HAS_TSAN
+        pthread_sigmask(SIG_SETMASK, &resumers_signals_, nullptr);
 #endif
     }
 
@@ -115,6 +121,19 @@ public:
     }
 
 private:
+#if NET_HAS_TSAN
+    // ThreadSanitizer keeps a signal until whom it has interrupted makes a
+    // call that it knows. A coroutine that parks first might never make one.
+    void leave_signals_to_the_thread() {
+        sigset_t ends;
+        sigemptyset(&ends);
+        for (const int each : {SIGINT, SIGTERM, SIGQUIT}) {
+            sigaddset(&ends, each);
+        }
+        pthread_sigmask(SIG_BLOCK, &ends, &resumers_signals_);
+    }
+#endif
+
     [[gnu::always_inline]] void leave_for_resumer() {
 #if NET_HAS_TSAN
         __tsan_switch_to_fiber(resumers_fiber_, 0);
@@ -130,6 +149,7 @@ private:
 #if NET_HAS_TSAN
     void* own_fiber_ = nullptr;
     void* resumers_fiber_ = nullptr;
+    sigset_t resumers_signals_{};
 #endif
 };
 
