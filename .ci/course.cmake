@@ -5,8 +5,7 @@
 #   add_chapter_library(blocking ...)  what is taught
 #   add_chapter_server(blocking echo)  echo_server.cpp, as blocking_echo_server
 #   add_chapter_test(blocking ...)     tests/*_test.cpp, registered with ctest
-#                                      (THREADS ...: those with several,
-#                                      HEADERS ...: what most of them include)
+#                                      (THREADS ...: those with several)
 #   add_contract(blocking_echo_server echo VARIANT thread ...)
 #                                      a server's promises, a test for each
 #   add_tour_row(blocking "thread" ECHO --model thread ...)
@@ -58,6 +57,16 @@ if(BUILD_TESTING)
         FIND_PACKAGE_ARGS NAMES GTest)
     FetchContent_MakeAvailable(googletest)
     include(GoogleTest)
+
+    # What all tests include, compiled once for all of them.
+    file(WRITE ${CMAKE_BINARY_DIR}/test_headers.cpp "")
+    add_library(test_headers OBJECT ${CMAKE_BINARY_DIR}/test_headers.cpp)
+    target_link_libraries(test_headers PRIVATE house_style GTest::gtest)
+    target_compile_options(test_headers PRIVATE -O0)
+    target_precompile_headers(test_headers PRIVATE
+        <gtest/gtest.h> <array> <atomic> <chrono> <functional> <future> <map>
+        <memory> <mutex> <optional> <span> <sstream> <string> <system_error>
+        <thread> <utility> <variant> <vector>)
 endif()
 
 # The chapter below lends its library; its own servers and tests stay out.
@@ -91,7 +100,7 @@ function(add_chapter_test library)
     if(NOT BUILD_TESTING OR chapter_is_guest)
         return()
     endif()
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "THREADS;HEADERS")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "THREADS")
     set(sources ${arg_THREADS})
     if(NOT COURSE_SANITIZE MATCHES thread) # which finds nothing in the others
         list(APPEND sources ${arg_UNPARSED_ARGUMENTS})
@@ -101,21 +110,24 @@ function(add_chapter_test library)
     endif()
     add_executable(${library}_test ${sources})
     target_link_libraries(${library}_test PRIVATE ${library})
-    register_tests(${library}_test ${library} ${arg_HEADERS})
+    register_tests(${library}_test ${library})
+endfunction()
+
+# What is tested is optimised; the tests need not be, and are many. They are
+# compiled a few at a time, so that each stands in a namespace of its own name.
+function(in_batches program)
+    target_compile_options(${program} PRIVATE -O0
+        $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>) # it means headers
+    set_target_properties(${program} PROPERTIES
+        UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
 endfunction()
 
 # Makes a program of GoogleTest's cases known to ctest, as "name:case".
 function(register_tests program name)
     add_dependencies(tested ${program})
     target_link_libraries(${program} PRIVATE GTest::gtest_main)
-    # What is tested is optimised; the tests need not be, and are many. They
-    # are compiled a few at a time, so that each stands in a namespace of its
-    # own name.
-    target_compile_options(${program} PRIVATE -O0
-        $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>) # it means headers
-    set_target_properties(${program} PROPERTIES
-        UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
-    target_precompile_headers(${program} PRIVATE <gtest/gtest.h> ${ARGN})
+    in_batches(${program})
+    target_precompile_headers(${program} REUSE_FROM test_headers)
     # Where a start takes longer than most cases do, there is only one.
     if(COURSE_SANITIZE OR CMAKE_CROSSCOMPILING)
         add_test(NAME ${program} COMMAND ${program})

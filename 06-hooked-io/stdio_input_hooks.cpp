@@ -71,7 +71,19 @@ int getchar() {
     return ::fgetc(stdin);
 }
 
-/// What the macro getc_unlocked() calls when libc has nothing left.
+int fgetc_unlocked(FILE* file) {
+    return ::fgetc(file);
+}
+
+int getc_unlocked(FILE* file) {
+    return ::fgetc(file);
+}
+
+int getchar_unlocked() {
+    return ::fgetc(stdin);
+}
+
+/// What the inlined getc_unlocked() calls when libc has nothing left.
 int __uflow(FILE* file) {
     static const auto real = real_call<decltype(::__uflow)>("__uflow");
     return stdio_stream::parks(file) ? stdio_stream(file).take() : real(file);

@@ -83,7 +83,19 @@ int putchar(int c) {
     return ::fputc(c, stdout);
 }
 
-/// What the macro putc_unlocked() calls when libc has no room left.
+int fputc_unlocked(int c, FILE* file) {
+    return ::fputc(c, file);
+}
+
+int putc_unlocked(int c, FILE* file) {
+    return ::fputc(c, file);
+}
+
+int putchar_unlocked(int c) {
+    return ::fputc(c, stdout);
+}
+
+/// What the inlined putc_unlocked() calls when libc has no room left.
 int __overflow(FILE* file, int c) {
     static const auto real = real_call<decltype(::__overflow)>("__overflow");
     if (c == EOF || !stdio_stream::parks(file)) return real(file, c);

@@ -4,7 +4,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_accept {
 namespace {
 
 using namespace std::chrono_literals;
@@ -157,4 +157,4 @@ const check stops("accept_ends_when_the_listener_is_shut_down",
                   });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_accept

@@ -7,7 +7,7 @@
 
 #include "06-hooked-io/tests/check.h"
 
-namespace net {
+namespace net::checks_c11 {
 namespace {
 
 void tell(transcript& says, const char* what, int result) {
@@ -107,4 +107,4 @@ const check storage("c11_storage_and_once", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_c11

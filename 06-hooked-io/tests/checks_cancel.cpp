@@ -12,7 +12,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_cancel {
 namespace {
 
 struct body {
@@ -129,4 +129,4 @@ const check not_locks("cancel_does_not_end_a_lock", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_cancel

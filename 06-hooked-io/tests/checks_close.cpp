@@ -6,7 +6,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_close {
 namespace {
 
 using namespace std::chrono_literals;
@@ -197,4 +197,4 @@ const check two_wait("close_leaves_two_waiting_reads_their_file",
                      });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_close

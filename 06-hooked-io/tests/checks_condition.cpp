@@ -14,7 +14,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_condition {
 namespace {
 
 using namespace std::chrono_literals;
@@ -146,4 +146,4 @@ const check ping_pong("condition_ping_pong", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_condition

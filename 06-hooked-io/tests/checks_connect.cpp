@@ -4,7 +4,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_connect {
 namespace {
 
 using namespace std::chrono_literals;
@@ -161,4 +161,4 @@ const check local_time(
     });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_connect

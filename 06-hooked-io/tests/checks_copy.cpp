@@ -4,7 +4,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_copy {
 namespace {
 
 constexpr std::size_t many = 4 * 1024 * 1024; // bytes
@@ -137,4 +137,4 @@ const check the_end("splice_ends_with_its_source", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_copy

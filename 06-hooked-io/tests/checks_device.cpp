@@ -9,7 +9,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_device {
 namespace {
 
 /// A name in a folder of its own, both of which go with it.
@@ -178,4 +178,4 @@ const check locks_part("fcntl_waits_for_a_lock", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_device

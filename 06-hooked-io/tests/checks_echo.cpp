@@ -3,7 +3,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_echo {
 namespace {
 
 constexpr int rounds = 1000;
@@ -30,4 +30,4 @@ const check echoes("echo_of_a_thousand_lines", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_echo

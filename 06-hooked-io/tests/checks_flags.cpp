@@ -5,7 +5,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_flags {
 namespace {
 
 using namespace std::chrono_literals;
@@ -223,4 +223,4 @@ const check send_part("timeout_of_a_write_gives_a_part", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_flags

@@ -16,7 +16,7 @@
 
 extern char** environ;
 
-namespace net {
+namespace net::checks_fork {
 namespace {
 
 void let_go(const pipe_ends& ends) {
@@ -159,4 +159,4 @@ const check daemon_works("daemon_works", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_fork

@@ -9,7 +9,7 @@
 #error "these are checks of what it does"
 #endif
 
-namespace net {
+namespace net::checks_fortified {
 namespace {
 
 // The compiler must know the room, and must not know the size.
@@ -58,4 +58,4 @@ const check opens("fortified_open_opens", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_fortified

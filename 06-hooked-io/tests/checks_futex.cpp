@@ -17,7 +17,7 @@
 
 #include "06-hooked-io/tests/check.h"
 
-namespace net {
+namespace net::checks_futex {
 namespace {
 
 using namespace std::chrono_literals;
@@ -142,4 +142,4 @@ const check others("syscall_goes_through", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_futex

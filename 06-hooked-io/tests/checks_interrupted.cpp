@@ -8,7 +8,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_interrupted {
 namespace {
 
 using namespace std::chrono_literals;
@@ -152,4 +152,4 @@ const check ready("ppoll_that_finds_something_lets_no_signal_in",
                   });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_interrupted

@@ -10,7 +10,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_keys {
 namespace {
 
 transcript* told = nullptr; // by destructors, which have no other way
@@ -147,4 +147,4 @@ const check once_more("once_is_not_what_throws", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_keys

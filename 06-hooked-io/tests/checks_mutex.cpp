@@ -11,7 +11,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_mutex {
 namespace {
 
 /// Made with a type, and destroyed at the end.
@@ -224,4 +224,4 @@ const check yields("spinning_with_sched_yield_gets_on", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_mutex

@@ -10,7 +10,7 @@
 
 #include "06-hooked-io/tests/check.h"
 
-namespace net {
+namespace net::checks_names {
 namespace {
 
 std::string text_of(const hostent* found) {
@@ -100,4 +100,4 @@ const check services("names_of_services", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_names

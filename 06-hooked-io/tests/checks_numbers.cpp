@@ -4,7 +4,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_numbers {
 namespace {
 
 const check copies("dup_gives_another_that_waits", [](transcript& says) {
@@ -104,4 +104,4 @@ const check range("close_range_harms_nobody", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_numbers

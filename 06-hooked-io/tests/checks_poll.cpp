@@ -7,7 +7,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_poll {
 namespace {
 
 using namespace std::chrono_literals;
@@ -194,4 +194,4 @@ const check ppoll_time("ppoll_ends_after_its_time", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_poll

@@ -13,7 +13,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_process {
 namespace {
 
 /// A child that ends with `status` when something is written to the pipe.
@@ -148,4 +148,4 @@ const check many("wait_by_a_thread_for_each_child", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_process

@@ -8,7 +8,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_read {
 namespace {
 
 using namespace std::chrono_literals;
@@ -212,4 +212,4 @@ const check a_timer("read_waits_for_a_timerfd", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_read

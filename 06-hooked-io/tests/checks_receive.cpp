@@ -6,7 +6,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_receive {
 namespace {
 
 using namespace std::chrono_literals;
@@ -223,4 +223,4 @@ const check with_time("recvmmsg_looks_at_the_time_after_a_message",
                       });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_receive

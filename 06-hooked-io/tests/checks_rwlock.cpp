@@ -12,7 +12,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_rwlock {
 namespace {
 
 const check meets("barrier_lets_all_go_and_tells_one", [](transcript& says) {
@@ -152,4 +152,4 @@ const check right("rwlock_keeps_a_count_right", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_rwlock

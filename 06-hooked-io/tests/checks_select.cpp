@@ -5,7 +5,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_select {
 namespace {
 
 using namespace std::chrono_literals;
@@ -222,4 +222,4 @@ const check with_pwait2(
     });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_select

@@ -12,7 +12,7 @@
 
 #include "06-hooked-io/tests/check.h"
 
-namespace net {
+namespace net::checks_semaphore {
 namespace {
 
 using namespace std::chrono_literals;
@@ -129,4 +129,4 @@ const check shared("semaphore_shared_with_processes", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_semaphore

@@ -5,7 +5,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_shutdown {
 namespace {
 
 const check shut_read("shutdown_ends_a_waiting_read", [](transcript& says) {
@@ -46,4 +46,4 @@ const check half("shutdown_leaves_the_other_way_open", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_shutdown

@@ -12,7 +12,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_signals {
 namespace {
 
 std::atomic<int> handled = 0;
@@ -244,4 +244,4 @@ const check by_default("signal_without_a_handler_ends_all",
                        });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_signals

@@ -13,7 +13,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/pipe_files.h"
 
-namespace net {
+namespace net::checks_stdio {
 namespace {
 
 const check a_line("stdio_fgets_waits_for_the_rest", [](transcript& says) {
@@ -67,6 +67,15 @@ const check a_byte("stdio_getc_waits", [](transcript& says) {
     }
     const meanwhile others(says, [&] { pipe.say("b"); });
     says.call("unlocked", ::getc_unlocked(pipe.out));
+});
+
+// As a program has them that was compiled without optimisation.
+const check called("stdio_getc_unlocked_waits", [](transcript& says) {
+    const pipe_files pipe;
+    for (int (*const get)(FILE*) : {::getc_unlocked, ::fgetc_unlocked}) {
+        const meanwhile others(says, [&] { pipe.say("a"); });
+        says.call("get", get(pipe.out));
+    }
 });
 
 const check lines("stdio_getline_waits", [](transcript& says) {
@@ -146,4 +155,4 @@ const check streams("stdio_cin_waits", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_stdio

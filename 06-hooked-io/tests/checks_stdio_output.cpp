@@ -13,7 +13,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/pipe_files.h"
 
-namespace net {
+namespace net::checks_stdio_output {
 namespace {
 
 /// Reads all that comes, when the writer waits.
@@ -39,6 +39,22 @@ const check large("stdio_fwrite_waits_for_room", [](transcript& says) {
         says.call("close", ::fclose(std::exchange(pipe.in, nullptr)));
     }
     says.fact("all", got == much);
+});
+
+// As a program has them that was compiled without optimisation.
+const check called("stdio_putc_unlocked_waits_for_room", [](transcript& says) {
+    pipe_files pipe;
+    std::string got;
+    {
+        const meanwhile others(says,
+                               [&] { got = read_all(::fileno(pipe.out)); });
+        for (int (*const put)(int, FILE*) :
+             {::putc_unlocked, ::fputc_unlocked}) {
+            for (int i = 0; i < 100'000; ++i) put('a' + i % 26, pipe.in);
+        }
+        ::fclose(std::exchange(pipe.in, nullptr));
+    }
+    says.call("size", static_cast<long>(got.size()));
 });
 
 const check formatted("stdio_printf_waits_for_room", [](transcript& says) {
@@ -127,4 +143,4 @@ const check locked("stdio_a_locked_file_stays_whole", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_stdio_output

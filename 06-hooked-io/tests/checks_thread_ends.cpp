@@ -10,7 +10,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_thread_ends {
 namespace {
 
 const check throws("thread_with_an_exception_of_its_own", [](transcript& says) {
@@ -70,4 +70,4 @@ const check exit_while("thread_exit_ends_those_who_wait", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_thread_ends

@@ -10,7 +10,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_threads {
 namespace {
 
 void* give_back(void* given) {
@@ -240,4 +240,4 @@ const check are_many("thread_there_are_many", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_threads

@@ -11,7 +11,7 @@
 
 #include "06-hooked-io/tests/check.h"
 
-namespace net {
+namespace net::checks_time {
 namespace {
 
 using namespace std::chrono_literals;
@@ -128,4 +128,4 @@ const check ignored("sleep_not_interrupted_by_what_is_ignored",
                     });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_time

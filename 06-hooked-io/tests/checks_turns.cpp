@@ -9,7 +9,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_turns {
 namespace {
 
 /// Calls until another thread, which has to be let run for it, has ended that.
@@ -79,4 +79,4 @@ const check tries("turns_of_a_lock_that_is_taken", [](transcript& says) {
 });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_turns

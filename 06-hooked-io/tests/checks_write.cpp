@@ -10,7 +10,7 @@
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
 
-namespace net {
+namespace net::checks_write {
 namespace {
 
 using namespace std::chrono_literals;
@@ -262,4 +262,4 @@ const check both_ways("write_and_read_wait_on_one_descriptor",
                       });
 
 } // namespace
-} // namespace net
+} // namespace net::checks_write

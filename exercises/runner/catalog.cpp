@@ -1,7 +1,6 @@
 #include "exercises/runner/catalog.h"
 
 #include <algorithm>
-#include <regex>
 #include <stdexcept>
 
 #include "exercises/runner/text.h"
@@ -21,27 +20,37 @@ std::string folded(const std::string& markdown, const std::string& summary) {
     return trimmed(markdown.substr(text, end - text));
 }
 
+/// Cuts off what stands in front of `mark`, and the mark.
+std::string cut(std::string_view& text, std::string_view mark) {
+    const std::size_t end = text.find(mark);
+    if (end == text.npos) throw std::invalid_argument(std::string(mark));
+    const std::string_view front = text.substr(0, end);
+    text.remove_prefix(end + mark.size());
+    return std::string(front);
+}
+
 } // namespace
 
 page parse_page(const std::string& markdown) {
-    static const std::regex head(
-        R"(# \d\d-\d ([^\n]+)\n\n\*(\d+) minutes, (\d+) points\.[^\n]*\n)");
-    std::smatch match;
-    if (!std::regex_search(markdown, match, head) || match.position() != 0) {
+    page result;
+    std::string_view rest = markdown;
+    try {
+        cut(rest, "# ");
+        cut(rest, " "); // 01-1
+        result.title = replaced(cut(rest, "\n\n*"), "`", "");
+        result.minutes = std::stoi(cut(rest, " minutes, "));
+        result.points = std::stoi(cut(rest, " points."));
+        cut(rest, "\n");
+    } catch (const std::invalid_argument&) {
         throw std::invalid_argument(
             "its first lines are not '# 01-1 Name' "
             "and '*15 minutes, 10 points. ...*'");
     }
-    page result;
-    result.title = replaced(match[1], "`", ""); // it is no Markdown here
-    result.minutes = std::stoi(match[2]);
-    result.points = std::stoi(match[3]);
-    const std::string rest = match.suffix();
-    result.task = trimmed(rest.substr(0, rest.find("<details>")));
+    result.task = trimmed(std::string(rest.substr(0, rest.find("<details>"))));
     for (std::size_t i = 0; i < result.hints.size(); ++i) {
-        result.hints[i] = folded(rest, "Hint " + std::to_string(i + 1));
+        result.hints[i] = folded(markdown, "Hint " + std::to_string(i + 1));
     }
-    result.noticed = folded(rest, "What you should have noticed");
+    result.noticed = folded(markdown, "What you should have noticed");
     return result;
 }
 

@@ -6,7 +6,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <fstream>
-#include <regex>
 #include <sstream>
 #include <system_error>
 
@@ -29,9 +28,20 @@ std::size_t hanging_indent(std::string_view line) {
 }
 
 /// "[text](target)" becomes "text".
-std::string without_links(const std::string& text) {
-    static const std::regex link(R"(\[([^\]]*)\]\([^)]*\))");
-    return std::regex_replace(text, link, "$1");
+std::string without_links(std::string text) {
+    std::size_t begin = 0;
+    while ((begin = text.find('[', begin)) != text.npos) {
+        const std::size_t middle = text.find(']', begin);
+        const std::size_t end = text.find(')', middle);
+        if (end == text.npos) break;
+        if (text[middle + 1] == '(') {
+            text.erase(middle, end + 1 - middle);
+            text.erase(begin, 1);
+        } else {
+            ++begin;
+        }
+    }
+    return text;
 }
 
 /// A line in as many lines as it needs, broken at blanks only.
