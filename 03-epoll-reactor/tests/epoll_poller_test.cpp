@@ -60,6 +60,21 @@ TEST(epoll_poller, tells_what_was_ready_before_it_was_added) {
     EXPECT_EQ(poller.wait(0ms).size(), 1u);
 }
 
+TEST(epoll_poller, sleeps_on_when_a_silent_watch_has_been_hung_up) {
+    using clock = std::chrono::steady_clock;
+    auto [ours, theirs] = net::connected_pair();
+    net::epoll_poller poller(net::trigger::level);
+    poller.add(ours.get(), interest::readable);
+    poller.modify(ours.get(), interest::none);
+    theirs.reset();
+    EXPECT_TRUE(poller.wait(1s).empty()); // the one report, dropped
+    const auto started = clock::now();
+
+    EXPECT_TRUE(poller.wait(20ms).empty());
+
+    EXPECT_GE(clock::now() - started, 20ms);
+}
+
 TEST(epoll_poller, comes_to_all_even_if_one_wait_cannot_tell_them_all) {
     net::epoll_poller poller;
     auto [ours, theirs] = net::connected_pair();
