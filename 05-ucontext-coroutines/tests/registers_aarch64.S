@@ -140,4 +140,16 @@ changed_registers:
         ret
         .size   changed_registers, . - changed_registers
 
+// extern "C" void switch_over(void* one_direction): from and to in memory
+// become the two arguments of the switch, which returns to our caller.
+
+        .globl  switch_over
+        .type   switch_over, %function
+switch_over:
+        ldr     x1, [x0, #8]            // to,
+        ldr     x1, [x1]                // and what it holds
+        ldr     x0, [x0]                // from
+        b       net_switch_by_assembly
+        .size   switch_over, . - switch_over
+
         .section .note.GNU-stack, "", %progbits

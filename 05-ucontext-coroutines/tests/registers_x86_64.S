@@ -56,4 +56,16 @@ changed_registers:
         retq
         .size   changed_registers, . - changed_registers
 
+// extern "C" void switch_over(void* one_direction): from and to in memory
+// become the two arguments of the switch, which returns to our caller.
+
+        .globl  switch_over
+        .type   switch_over, @function
+switch_over:
+        movq    8(%rdi), %rsi           // to,
+        movq    (%rsi), %rsi            // and what it holds
+        movq    (%rdi), %rdi            // from
+        jmp     net_switch_by_assembly
+        .size   switch_over, . - switch_over
+
         .section .note.GNU-stack, "", @progbits

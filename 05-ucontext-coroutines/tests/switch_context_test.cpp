@@ -83,38 +83,6 @@ TEST_P(switch_context, gives_the_entry_a_stack_that_is_aligned_for_vectors) {
     }
 }
 
-#if defined(__x86_64__) || defined(__aarch64__)
-
-extern "C" std::uint64_t changed_registers(void (*call)(void*), void* argument,
-                                           std::uint64_t seed);
-
-void yield(void*) {
-    coroutine::yield();
-}
-
-void resume(void* flow) {
-    static_cast<coroutine*>(flow)->resume();
-}
-
-TEST_P(switch_context, keeps_every_register_that_a_function_has_to_keep) {
-    std::uint64_t changed_inside = 0;
-    coroutine flow = make([&] {
-        for (std::uint64_t seed = 1000; seed < 1003; ++seed) {
-            changed_inside |= changed_registers(yield, nullptr, seed);
-        }
-    });
-
-    std::uint64_t changed_outside = 0;
-    for (std::uint64_t seed = 2000; !flow.done(); ++seed) {
-        changed_outside |= changed_registers(resume, &flow, seed);
-    }
-
-    EXPECT_EQ(changed_inside, 0u);
-    EXPECT_EQ(changed_outside, 0u);
-}
-
-#endif
-
 using floating_point = net::any_switch;
 INSTANTIATE_TEST_SUITE_P(by, floating_point, net::all_switches(),
                          net::name_of_switch);
