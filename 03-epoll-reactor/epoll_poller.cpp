@@ -25,11 +25,12 @@ void epoll_poller::remove(int fd) {
 // [lesson: epoll-wait]
 std::span<const ready_descriptor> epoll_poller::wait(
     std::chrono::milliseconds timeout) {
-    const int n = ::epoll_wait(epoll_.get(), events_.data(),
-                               static_cast<int>(events_.size()),
-                               to_poll_timeout(timeout));
+    int n = ask(timeout);
+    // A signal, or a stop: it says nothing of those who got ready meanwhile,
+    // and no timer is to come before them.
+    if (n == -1 && errno == EINTR) n = ask(std::chrono::milliseconds(0));
+    check(n, "epoll_wait");
     ready_.clear();
-    if (n == -1 && errno != EINTR) check(n, "epoll_wait");
     // [lesson: epoll-scan]
     for (int i = 0; i < n; ++i) { // only the ready ones
         const epoll_event& event = events_[static_cast<std::size_t>(i)];
@@ -47,6 +48,12 @@ std::span<const ready_descriptor> epoll_poller::wait(
     return ready_;
 }
 // [end]
+
+int epoll_poller::ask(std::chrono::milliseconds timeout) {
+    return ::epoll_wait(epoll_.get(), events_.data(),
+                        static_cast<int>(events_.size()),
+                        to_poll_timeout(timeout));
+}
 
 void epoll_poller::control(int operation, int fd, interest what) {
     epoll_event event{};

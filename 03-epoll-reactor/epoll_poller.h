@@ -27,6 +27,7 @@ public:
         std::chrono::milliseconds timeout) override;
 
 private:
+    int ask(std::chrono::milliseconds timeout);
     void control(int operation, int fd, interest what);
 
     const trigger trigger_;

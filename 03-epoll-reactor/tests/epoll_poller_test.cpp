@@ -1,6 +1,9 @@
 #include "03-epoll-reactor/epoll_poller.h"
 
 #include <fcntl.h>
+#include <sys/time.h>
+
+#include <csignal>
 
 #include "02-select-poll/tests/poller_suite.h"
 
@@ -48,6 +51,27 @@ TEST(epoll_poller, tells_an_edge_again_when_it_is_modified) {
     poller.modify(ours.get(), interest::readable);
 
     EXPECT_EQ(poller.wait(0ms).size(), 1u);
+}
+
+// As after SIGSTOP and SIGCONT: the bytes have come, and so has the signal.
+TEST(epoll_poller, tells_who_got_ready_while_a_signal_came) {
+    static int end;
+    auto [ours, theirs] = net::connected_pair();
+    end = theirs.get();
+    net::epoll_poller poller;
+    poller.add(ours.get(), interest::readable);
+    struct sigaction action {};
+    struct sigaction previous {};
+    action.sa_handler = [](int) {
+        [[maybe_unused]] const ssize_t n = ::write(end, "x", 1);
+    };
+    ::sigaction(SIGALRM, &action, &previous);
+    constexpr itimerval soon{{}, {0, 20'000}};
+    ::setitimer(ITIMER_REAL, &soon, nullptr);
+
+    EXPECT_EQ(poller.wait(10s).size(), 1u);
+
+    ::sigaction(SIGALRM, &previous, nullptr);
 }
 
 TEST(epoll_poller, tells_what_was_ready_before_it_was_added) {
