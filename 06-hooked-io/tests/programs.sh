@@ -220,6 +220,32 @@ with ThreadPoolExecutor(n) as pool:
 print(len(answers), answers[0], answers[-1])
 END
 }
+# Processes, and what they share: a pool's pipes and semaphores, a queue with a
+# thread behind it, a barrier.
+by_python_processes() {
+    cat >processes.py <<'END'
+import multiprocessing, sys
+def square(x):
+    return x * x
+def answer(queue, both):
+    both.wait()
+    queue.put("answer")
+if __name__ == "__main__":
+    multiprocessing.set_start_method(sys.argv[1])
+    with multiprocessing.Pool(4) as pool:
+        print(sum(pool.map(square, range(1000))))
+    queue, both = multiprocessing.Queue(), multiprocessing.Barrier(2)
+    child = multiprocessing.Process(target=answer, args=(queue, both))
+    child.start()
+    both.wait()
+    print(queue.get())
+    child.join()
+    print(child.exitcode)
+END
+    for way in fork spawn forkserver; do
+        timeout 60 "${run[@]}" /usr/bin/python3 processes.py "$way"
+    done
+}
 by_perl() {
     timeout 60 "${run[@]}" perl -Mthreads -Mthreads::shared -e '
         my $sum :shared = 0;
@@ -246,6 +272,7 @@ compare stunnel stunnel4 by_stunnel
 compare nginx nginx by_nginx
 compare python_server /usr/bin/python3 by_python_server
 compare python_pool /usr/bin/python3 by_python_pool
+compare python_processes /usr/bin/python3 by_python_processes
 compare perl perl by_perl
 compare psql psql by_psql
 echo "$passed the same, $failed not"
