@@ -10,21 +10,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constinit thread_local scheduler* of_this_thread = nullptr;
-
 constinit std::atomic<std::uint64_t> spawned = 0; // in all schedulers
-
-/// Makes a scheduler the current one, for as long as it has the thread.
-class current_mark {
-public:
-    explicit current_mark(scheduler& here)
-        : before_(std::exchange(of_this_thread, &here)) {}
-    current_mark(const current_mark&) = delete;
-    ~current_mark() { of_this_thread = before_; }
-
-private:
-    scheduler* const before_;
-};
 
 bool is_for_outside(const task_record& one) {
     return one.why.is_outside || one.deadline != task_record::never;
@@ -32,16 +18,17 @@ bool is_for_outside(const task_record& one) {
 
 } // namespace
 
-task::~task() {
-    if (record_) record_->owner.drop(*record_);
-}
+/// Makes a scheduler the current one, for as long as it has the thread.
+class scheduler::current_mark {
+public:
+    explicit current_mark(scheduler& here)
+        : before_(std::exchange(of_this_thread_, &here)) {}
+    current_mark(const current_mark&) = delete;
+    ~current_mark() { of_this_thread_ = before_; }
 
-void task::join() {
-    if (!done()) record_->joiners.wait({"the end of a task"});
-    if (record_->failure) {
-        std::rethrow_exception(std::exchange(record_->failure, nullptr));
-    }
-}
+private:
+    scheduler* const before_;
+};
 
 scheduler::scheduler(reactor& loop, const scheduler_settings& settings)
     : loop_(loop),
@@ -81,7 +68,7 @@ task scheduler::adopt(coroutine body, std::string name, source_place place) {
 
 // [lesson: run]
 void scheduler::run() {
-    throw_failure(); // of one whose handle was dropped meanwhile
+    if (!failed_.empty()) throw_failure(); // its handle was dropped meanwhile
     while (!stopped_.exchange(false) && size_ > 0) {
         // Without hope we still look: what is posted already may wake one.
         const bool hope = can_be_woken();
@@ -112,7 +99,7 @@ bool scheduler::run_ready() {
     // and timers come in between.
     const bool any = !ready_.empty();
     for (std::size_t n = ready_size_;; --n) {
-        throw_failure();
+        if (!failed_.empty()) throw_failure();
         if (n == 0) return any;
         --ready_size_;
         resume(*ready_.pop_front());
@@ -134,20 +121,10 @@ void scheduler::stop() {
     post([] {}); // one that sleeps must wake up to see it
 }
 
-scheduler& scheduler::current() {
-    assert(of_this_thread && "no scheduler runs on this thread");
-    return *of_this_thread;
-}
-
-bool scheduler::is_current() {
-    return of_this_thread != nullptr;
-}
-
 // [lesson: resume-task]
 void scheduler::resume(task_record& one) {
     const time_point begin = settings_.trace ? now() : time_point();
-    trace_wait(one, begin);
-    one.since = never;
+    if (settings_.trace) trace_wait(one, begin);
     one.is = task_record::state::running;
     running_ = &one;
     try {
@@ -239,54 +216,6 @@ void scheduler::cancel_alarm(task_record& one) {
     loop_.cancel(one.timer);
     one.alarm = never;
     --alarms_;
-}
-
-void scheduler::finish(task_record& one) {
-    one.is = task_record::state::done;
-    one.body = coroutine(); // the stack goes back to the pool
-    --size_;
-    cancel_alarm(one);
-    one.joiners.wake_all();
-    if (!one.has_handle) drop(one);
-}
-
-void scheduler::drop(task_record& one) noexcept {
-    one.has_handle = false;
-    if (one.is != task_record::state::done) return; // it runs on
-    if (one.failure) {
-        failed_.push_back(one);
-    } else {
-        forget(one);
-    }
-}
-
-void scheduler::keep_only_running() {
-    while (ready_.pop_front()) {
-    }
-    ready_size_ = 0;
-    while (task_record* one = all_.front()) {
-        static_cast<linked<in_all>*>(one)->unlink();
-    }
-    descriptors_.begin_anew();
-    outside_ = 0;
-    alarms_ = 0;
-    size_ = running_ ? 1 : 0;
-    if (!running_) return;
-    running_->alarm = never;
-    all_.push_back(*running_);
-}
-
-void scheduler::throw_failure() {
-    task_record* const first = failed_.pop_front();
-    if (!first) return;
-    const std::exception_ptr failure = first->failure;
-    forget(*first);
-    std::rethrow_exception(failure);
-}
-
-void scheduler::forget(task_record& one) {
-    cancel_alarm(one);
-    delete &one;
 }
 
 } // namespace net

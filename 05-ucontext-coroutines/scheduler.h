@@ -85,9 +85,12 @@ public:
     /// Threads:  any
     void post(std::function<void()> call) { loop_.post(std::move(call)); }
 
-    /// The one whose task is running.
-    static scheduler& current();
-    static bool is_current();                         // is there one?
+    /// The one that runs on this thread.
+    static scheduler& current() {
+        assert(is_current() && "no scheduler runs on this thread");
+        return *of_this_thread_;
+    }
+    static bool is_current() { return of_this_thread_ != nullptr; }
     task_record* running() const { return running_; } // null: none
     task_record& running_task() {
         assert(running_ && "only a task can wait");
@@ -122,6 +125,7 @@ public:
 
 private:
     friend class task;
+    class current_mark;
 
     task adopt(coroutine body, std::string name, source_place place);
     bool can_be_woken() const;
@@ -135,9 +139,11 @@ private:
     void set_alarm(task_record& one);
     void cancel_alarm(task_record& one);
     void on_alarm(task_record& one);
-    void throw_failure();
-    void trace_wait(const task_record& one, time_point until) const;
+    void throw_failure(); // of the first of failed_
+    void trace_wait(task_record& one, time_point until) const;
     [[noreturn]] void fail_for_deadlock() const;
+
+    static inline constinit thread_local scheduler* of_this_thread_ = nullptr;
 
     reactor& loop_;
     const scheduler_settings settings_;

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "05-ucontext-coroutines/scheduler.h"
 #include "05-ucontext-coroutines/trace_file.h"
@@ -17,11 +18,12 @@ std::string text_of(const source_place& place) {
 
 } // namespace
 
-void scheduler::trace_wait(const task_record& one, time_point until) const {
-    if (!settings_.trace || one.since == never) return;
+void scheduler::trace_wait(task_record& one, time_point until) const {
+    const time_point since = std::exchange(one.since, never);
+    if (since == never) return;
     std::string what = one.why.what;
     if (one.why.fd != -1) what += " " + std::to_string(one.why.fd);
-    settings_.trace->add_slice(one.number, what, one.since, until);
+    settings_.trace->add_slice(one.number, what, since, until);
 }
 
 std::string scheduler::list() const {
