@@ -50,7 +50,7 @@ public:
     calling(const calling&) = delete;
     ~calling() {
         if (table_[at_].number == number_) {
-            table_[at_].call = std::move(call_);
+            table_[at_].call.swap(call_);
         }
     }
 

@@ -57,12 +57,22 @@ std::size_t descriptor_waits::wait(std::span<descriptor_wait> set,
 }
 // [end]
 
+descriptor_waits::watched* descriptor_waits::find(int fd) const {
+    const auto at = static_cast<std::size_t>(fd); // -1 is beyond all
+    return at < descriptors_.size() ? descriptors_[at].get() : nullptr;
+}
+
+descriptor_waits::watched& descriptor_waits::find_or_add(int fd) {
+    if (fd < 0) throw std::system_error(EBADF, std::system_category());
+    const auto at = static_cast<std::size_t>(fd);
+    if (descriptors_.size() <= at) descriptors_.resize(at + 1);
+    if (!descriptors_[at]) descriptors_[at] = std::make_unique<watched>();
+    return *descriptors_[at];
+}
+
 /// Shape:    false if it is a file, and so is ready already
 bool descriptor_waits::watch(descriptor_wait& one) {
-    if (one.fd < 0) throw std::system_error(EBADF, std::system_category());
-    const auto at = static_cast<std::size_t>(one.fd);
-    while (descriptors_.size() <= at) descriptors_.emplace_back();
-    watched& entry = descriptors_[at];
+    watched& entry = find_or_add(one.fd);
     const interest both = entry.by_reactor | one.wanted;
     try {
         if (!entry.is_watched) {
@@ -88,7 +98,7 @@ bool descriptor_waits::watch(descriptor_wait& one) {
 }
 
 void descriptor_waits::on_ready(int fd, interest found) {
-    watched& entry = descriptors_[static_cast<std::size_t>(fd)];
+    watched& entry = *find(fd);
     interest wanted = interest::none;
     for (descriptor_wait* one = entry.waiting.front(); one;
          one = entry.waiting.next(*one)) {
@@ -100,6 +110,7 @@ void descriptor_waits::on_ready(int fd, interest found) {
     // Nobody waits for it: it would be told again at every turn. And room to
     // write is what a socket nearly always has.
     const interest unwanted = without(found, wanted & interest::readable);
+    if (unwanted == interest::none) return;
     entry.by_reactor = without(entry.by_reactor, unwanted);
     try {
         owner_.loop().update(fd, entry.by_reactor);
@@ -114,10 +125,9 @@ void descriptor_waits::begin_anew() {
 }
 
 std::size_t descriptor_waits::forget(int fd, int instead) {
-    const auto at = static_cast<std::size_t>(fd);
-    if (at >= descriptors_.size()) return 0;
-    watched& entry = descriptors_[at];
-    if (!entry.is_watched) return 0;
+    watched* const found = find(fd);
+    if (!found || !found->is_watched) return 0;
+    watched& entry = *found;
     entry.is_watched = false;
     entry.by_reactor = interest::none;
     --size_;
@@ -136,8 +146,8 @@ std::size_t descriptor_waits::forget(int fd, int instead) {
 }
 
 bool descriptor_waits::has_waiting(int fd) const {
-    const auto at = static_cast<std::size_t>(fd);
-    return at < descriptors_.size() && !descriptors_[at].waiting.empty();
+    const watched* const found = find(fd);
+    return found && !found->waiting.empty();
 }
 
 } // namespace net

@@ -3,8 +3,9 @@
 
 #include <chrono>
 #include <cstddef>
-#include <deque>
+#include <memory>
 #include <span>
+#include <vector>
 
 #include "03-epoll-reactor/reactor.h"
 #include "05-ucontext-coroutines/linked_list.h"
@@ -65,12 +66,14 @@ private:
         bool is_watched = false; // perhaps for nothing
     };
 
+    watched* find(int fd) const; // null: nobody has waited for it yet
+    watched& find_or_add(int fd);
     bool watch(descriptor_wait& one);
     void on_ready(int fd, interest what);
 
     scheduler& owner_;
-    std::deque<watched> descriptors_; // by number; they stay in place
-    std::size_t size_ = 0;            // of these, watched
+    std::vector<std::unique_ptr<watched>> descriptors_; // by number
+    std::size_t size_ = 0;                              // of these, watched
 };
 
 } // namespace net
