@@ -1,5 +1,6 @@
 #include "05-ucontext-coroutines/trace_file.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <utility>
@@ -35,9 +36,19 @@ std::string event_of(std::uint64_t task, char phase, std::string_view name) {
 
 } // namespace
 
-trace_file::trace_file(const std::string& path)
-    : file_(std::fopen(path.c_str(), "we"), &std::fclose) {
-    if (!file_) throw std::system_error(last_error(), path);
+trace_file::trace_file(const std::string& path) : trace_file(create(path)) {}
+
+unique_fd trace_file::create(const std::string& path) {
+    constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC;
+    unique_fd file(::open(path.c_str(), flags, 0666)); // but for the umask
+    if (!file) throw std::system_error(last_error(), path);
+    return file;
+}
+
+trace_file::trace_file(unique_fd file)
+    : file_(::fdopen(file.get(), "w"), &std::fclose) {
+    if (!file_) throw std::system_error(last_error(), "fdopen");
+    (void)file.release(); // to the FILE
     std::fputs("[", file_.get());
 }
 

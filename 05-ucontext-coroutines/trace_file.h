@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+#include "01-blocking/unique_fd.h"
+
 namespace net {
 
 /// A file of Chrome trace events. Each task has a line of its own, and on it
@@ -22,6 +24,11 @@ public:
 
     /// Errors:   std::system_error "<path>: <reason>"
     explicit trace_file(const std::string& path);
+
+    /// The same in two steps, for who wants to choose the descriptor.
+    static unique_fd create(const std::string& path);
+    explicit trace_file(unique_fd file);
+
     trace_file(const trace_file&) = delete;
     trace_file& operator=(const trace_file&) = delete;
     ~trace_file();

@@ -29,7 +29,9 @@ main_function* programs_main = nullptr;
 net::trace_file* make_trace() {
     if (net::settings().trace.empty()) return nullptr;
     static net::trace_file* trace = nullptr;
-    trace = new net::trace_file(net::settings().trace);
+    const net::own_descriptors ours;
+    net::unique_fd file = net::trace_file::create(net::settings().trace);
+    trace = new net::trace_file(net::unique_fd(net::note_own(file.release())));
     std::atexit([] { trace->finish(); });
     return trace;
 }

@@ -1,6 +1,7 @@
 // What the hooks say of a program that gets stuck, and when they keep quiet.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -126,21 +127,28 @@ TEST(report, leaves_sigquit_alone_unless_asked) {
     EXPECT_TRUE(WIFSIGNALED(*status) && WTERMSIG(*status) == SIGQUIT);
 }
 
-TEST(report, traces_who_ran_when) {
+/// Shape:    how often somebody has waited for the clock
+std::size_t waits_in_trace_of(const std::string& way) {
     const std::string path = testing::TempDir() + "hooked_io_trace." +
                              std::to_string(::getpid()) + ".json";
-    stuck program("join", {"HOOKED_IO_TRACE=" + path});
-    ASSERT_EQ(program->wait(20s), 0);
-
+    stuck program(way, {"HOOKED_IO_TRACE=" + path});
+    EXPECT_EQ(program->wait(20s), 0);
     std::stringstream text;
     text << std::ifstream(path).rdbuf();
     std::remove(path.c_str());
-    std::size_t waits = 0;
-    for (const net::json& event :
-         net::json_reader(text.str()).read().elements) {
-        if (event["name"].word == "the clock") ++waits;
-    }
-    EXPECT_EQ(waits, 1U);
+    const net::json trace = net::json_reader(text.str()).read();
+    return static_cast<std::size_t>(
+        std::ranges::count_if(trace.elements, [](const net::json& event) {
+            return event["name"].word == "the clock";
+        }));
+}
+
+TEST(report, traces_who_ran_when) {
+    EXPECT_EQ(waits_in_trace_of("join"), 1U);
+}
+
+TEST(report, traces_a_program_that_closes_all_descriptors) {
+    EXPECT_EQ(waits_in_trace_of("close"), 1U);
 }
 
 } // namespace

@@ -34,6 +34,13 @@ void join_a_sleeper() {
     }).join();
 }
 
+/// As a program does that wants to know what is open.
+void close_all_and_sleep() {
+    const long most = ::sysconf(_SC_OPEN_MAX);
+    for (int fd = 3; fd < most; ++fd) ::close(fd);
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+}
+
 /// No hook knows tee(2), and nobody writes.
 void wait_for_tee() {
     int from[2];
@@ -59,6 +66,7 @@ int main(int, char** argv) {
     const std::string_view way = argv[1];
     if (way == "lock") lock_crosswise();
     if (way == "join") join_a_sleeper();
+    if (way == "close") close_all_and_sleep();
     if (way == "tee") wait_for_tee();
     if (way == "pipe") wait_for_pipe();
 }
