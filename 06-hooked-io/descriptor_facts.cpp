@@ -14,23 +14,8 @@
 namespace net {
 namespace {
 
-constexpr std::size_t most_descriptors = 1 << 20; // kept; more are asked about
-
-/// What a child may do to the descriptors it has inherited, we do not see.
-constinit std::atomic<std::uint32_t> forks = 0;
-
-/// By descriptor; pages of it take memory when they are first touched.
-descriptor_facts* table() {
-    static auto* const all = [] {
-        const auto count = [] { ++forks; };
-        ::pthread_atfork(nullptr, count, count);
-        return static_cast<descriptor_facts*>(
-            std::calloc(most_descriptors, sizeof(descriptor_facts)));
-    }();
-    return all;
-}
-
-std::int64_t ask_timeout(int fd, int name) {
+/// Units:    microseconds
+std::int64_t time_option(int fd, int name) {
     static const auto real = real_call<decltype(::getsockopt)>("getsockopt");
     timeval time{};
     socklen_t size = sizeof time;
@@ -59,18 +44,24 @@ descriptor_kind ask_kind(int fd) {
 
 } // namespace
 
-descriptor_facts& known_facts_of(int fd) {
-    const auto at = static_cast<std::size_t>(fd); // -1 is beyond the table too
-    if (at < most_descriptors) return table()[at];
+descriptor_facts* facts_table::make() {
+    // Takes memory page by page, when they are first touched.
+    static auto* const all = [] {
+        const auto count = [] { ++descriptor_facts::all_forks_; };
+        ::pthread_atfork(nullptr, count, count);
+        return static_cast<descriptor_facts*>(
+            std::calloc(size_, sizeof(descriptor_facts)));
+    }();
+    return all;
+}
+
+descriptor_facts& facts_table::at_first_or_beyond(int fd) {
+    if (all_ == nullptr) all_ = make();
+    const auto i = static_cast<std::size_t>(fd);
+    if (i < size_) return all_.load()[i];
     static thread_local descriptor_facts beyond;
     std::destroy_at(&beyond);
     return *std::construct_at(&beyond);
-}
-
-descriptor_facts& facts_of(int fd) {
-    descriptor_facts& facts = known_facts_of(fd);
-    if (facts.kind_ == descriptor_kind::unknown) facts.ask(fd);
-    return facts;
 }
 
 void descriptor_facts::ask(int fd) {
@@ -80,24 +71,17 @@ void descriptor_facts::ask(int fd) {
     errno = before;
 }
 
-bool descriptor_facts::is_private() const {
-    return is_born_here_ && forks_ == forks;
-}
-
-bool descriptor_facts::is_nonblocking(int fd) const {
-    if (is_private()) return nonblocking_;
+bool descriptor_facts::is_asked_nonblocking(int fd) const {
     static const auto real = real_call<decltype(::fcntl)>("fcntl");
     const int flags = real(fd, F_GETFL);
     return flags != -1 && (flags & O_NONBLOCK) != 0;
 }
 
-std::int64_t descriptor_facts::timeout(int fd, interest what) {
-    if (!is_socket()) return 0;
+std::int64_t descriptor_facts::ask_timeout(int fd, interest what) {
     const bool reads = what == interest::readable;
     std::atomic<std::int64_t>& known = reads ? receive_timeout_ : send_timeout_;
-    if (known == -1 || !is_private()) {
-        known = ask_timeout(fd, reads ? SO_RCVTIMEO : SO_SNDTIMEO);
-    }
+    known =
+        is_socket() ? time_option(fd, reads ? SO_RCVTIMEO : SO_SNDTIMEO) : 0;
     return known;
 }
 
@@ -108,7 +92,7 @@ void descriptor_facts::note_birth(descriptor_kind kind, bool nonblocking) {
     is_drained_ = false;
     lingers_ = false;
     low_water_ = 1;
-    forks_ = forks.load();
+    forks_ = all_forks_.load();
     receive_timeout_ = -1;
     send_timeout_ = -1;
     refuses_nowait = false;

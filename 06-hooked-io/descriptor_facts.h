@@ -11,7 +11,7 @@ namespace net {
 
 enum class descriptor_kind : unsigned char {
     unknown, // nothing open, or not yet asked
-    file,    // never makes anybody wait
+    file,    // never makes anybody wait; all that follow may
     stream,  // a socket without messages
     packets, // any other socket
     device,  // a terminal and its like
@@ -29,25 +29,29 @@ public:
     }
     bool is_stream() const { return kind_ == descriptor_kind::stream; }
     bool is_device() const { return kind_ == descriptor_kind::device; }
-    bool can_wait() const {
-        return kind_ != descriptor_kind::unknown &&
-               kind_ != descriptor_kind::file;
-    }
+    bool can_wait() const { return kind_ > descriptor_kind::file; }
 
     /// True if the program wants to hear EAGAIN, and we know it.
     bool is_known_nonblocking() const { return is_private() && nonblocking_; }
 
     /// The same, and asks if need be.
-    bool is_nonblocking(int fd) const;
+    bool is_nonblocking(int fd) const {
+        return is_private() ? nonblocking_.load() : is_asked_nonblocking(fd);
+    }
 
     /// SO_RCVTIMEO or SO_SNDTIMEO.
     /// Units:    microseconds; 0: none
-    std::int64_t timeout(int fd, interest what);
+    std::int64_t timeout(int fd, interest what) {
+        const bool reads = what == interest::readable;
+        const std::int64_t known = reads ? receive_timeout_ : send_timeout_;
+        return known != -1 && is_private() ? known : ask_timeout(fd, what);
+    }
 
     /// A read of a stream that got less than it had room for has got all, so
     /// the next one need not try before it waits.
     void note_read(std::size_t n, std::size_t room) {
-        is_drained_ = n > 0 && n < room && is_stream();
+        const bool is_drained = n > 0 && n < room && is_stream();
+        is_drained_.store(is_drained, std::memory_order_relaxed);
     }
     bool is_drained() const { return is_drained_; }
 
@@ -80,10 +84,16 @@ public:
     std::atomic<int> kept_for = 0;
 
 private:
+    friend class facts_table;
     friend descriptor_facts& facts_of(int fd);
 
-    bool is_private() const;
+    bool is_private() const { return is_born_here_ && forks_ == all_forks_; }
     void ask(int fd);
+    bool is_asked_nonblocking(int fd) const;
+    std::int64_t ask_timeout(int fd, interest what);
+
+    /// What a child may do to the descriptors it has inherited, we do not see.
+    static inline constinit std::atomic<std::uint32_t> all_forks_ = 0;
 
     std::atomic<descriptor_kind> kind_ = descriptor_kind::unknown;
     std::atomic<bool> is_born_here_ = false; // and never copied
@@ -96,10 +106,33 @@ private:
     std::atomic<std::int64_t> send_timeout_ = -1;
 };
 
-/// Asks the kernel at the first time. Nothing is known of what is not open.
-descriptor_facts& facts_of(int fd);
+/// Those of all descriptors.
+class facts_table {
+public:
+    static descriptor_facts& at(int fd) {
+        descriptor_facts* const all = all_.load(std::memory_order_acquire);
+        const auto i = static_cast<std::size_t>(fd); // -1 is beyond all
+        return all != nullptr && i < size_ ? all[i] : at_first_or_beyond(fd);
+    }
 
-/// As facts_of(), but asks nothing.
-descriptor_facts& known_facts_of(int fd);
+private:
+    static descriptor_facts& at_first_or_beyond(int fd);
+    static descriptor_facts* make();
+
+    static constexpr std::size_t size_ = 1 << 20; // more are asked about anew
+    static inline constinit std::atomic<descriptor_facts*> all_ = nullptr;
+};
+
+/// What is known already.
+inline descriptor_facts& known_facts_of(int fd) {
+    return facts_table::at(fd);
+}
+
+/// Asks the kernel at the first time. Nothing is known of what is not open.
+inline descriptor_facts& facts_of(int fd) {
+    descriptor_facts& facts = known_facts_of(fd);
+    if (facts.kind_ == descriptor_kind::unknown) facts.ask(fd);
+    return facts;
+}
 
 } // namespace net

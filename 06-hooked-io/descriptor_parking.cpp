@@ -78,7 +78,7 @@ std::vector<pollfd> to_poll_set(std::span<descriptor_wait> set) {
 wait_end park(std::span<descriptor_wait> set, const char* what,
               scheduler::time_point deadline) {
     scheduler& here = scheduler::current();
-    note_turn_of_others();
+    calls_in_a_row::begin_anew();
     for (const descriptor_wait& one : set) {
         auto& watched_by = known_facts_of(one.fd).watched_by;
         if (watched_by == 0 || workers().size() > 1) {

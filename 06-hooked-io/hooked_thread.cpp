@@ -131,12 +131,6 @@ void inherit(hooked_thread& one) {
 
 } // namespace
 
-hooked_thread* current_hooked_thread() {
-    if (!scheduler::is_current()) return nullptr;
-    const task_record* const task = scheduler::current().running();
-    return task ? static_cast<hooked_thread*>(task->local) : nullptr;
-}
-
 const void* current_holder() {
     if (const hooked_thread* const one = current_hooked_thread()) return one;
     static constinit thread_local char address = 0;

@@ -8,7 +8,7 @@
 #include <functional>
 #include <vector>
 
-#include "05-ucontext-coroutines/task.h"
+#include "05-ucontext-coroutines/scheduler.h"
 #include "06-hooked-io/interruption.h"
 #include "06-hooked-io/parking_lot.h"
 
@@ -49,7 +49,11 @@ struct hooked_thread {
 };
 
 /// The one that runs this code; null: a thread that is no coroutine.
-hooked_thread* current_hooked_thread();
+inline hooked_thread* current_hooked_thread() {
+    if (!scheduler::is_current()) return nullptr;
+    const task_record* const task = scheduler::current().running();
+    return task ? static_cast<hooked_thread*>(task->local) : nullptr;
+}
 
 /// Whoever runs this code, as one who holds a lock: a coroutine or a thread.
 const void* current_holder();

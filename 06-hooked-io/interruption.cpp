@@ -74,6 +74,12 @@ void on_signal(int signal, siginfo_t* info, void* context) {
     errno = error;
 }
 
+/// Nobody else counts, so that nothing can come in between.
+void count_wait(hooked_thread& me) {
+    constexpr auto relaxed = std::memory_order_relaxed;
+    me.waits.store(me.waits.load(relaxed) + 1, relaxed);
+}
+
 /// On its worker: ends its wait, if it waits.
 void cut(hooked_thread& one, interruption how) {
     if (!is_parked(one)) return;
@@ -125,7 +131,7 @@ void call_handlers(hooked_thread& me) {
 interruption take_interruption() {
     hooked_thread* const me = current_hooked_thread();
     if (me == nullptr) return interruption::none;
-    ++me->waits;
+    count_wait(*me);
     if (me->sent != 0) call_handlers(*me);
     end_if_cancelled();
     return std::exchange(me->cut, interruption::none);
@@ -134,7 +140,7 @@ interruption take_interruption() {
 void take_signals() {
     hooked_thread* const me = current_hooked_thread();
     if (me == nullptr) return;
-    ++me->waits;
+    count_wait(*me);
     if (me->sent != 0) call_handlers(*me);
     me->cut = interruption::none;
 }

@@ -12,19 +12,6 @@
 
 namespace net {
 
-/// The coroutine on which this code runs, if blocking calls are to park it;
-/// else null, and then each hook is the plain call: on a thread without a
-/// scheduler, in the scheduler itself, and where hooks are off.
-task_record* hooked_task();
-
-/// The same, for a call that may come back without having parked. The kernel
-/// takes the processor from a thread that never waits; a coroutine has to give
-/// it: so one call of many lets the others run first.
-task_record* hooked_task_in_turn();
-
-/// The calls that come now are counted anew, for the others have had a turn.
-void note_turn_of_others();
-
 /// While one is alive, calls of this coroutine or thread are plain, and so may
 /// block its whole thread.
 class hooks_off {
@@ -47,6 +34,40 @@ private:
     const int before_;
 };
 
+/// The coroutine on which this code runs, if blocking calls are to park it;
+/// else null, and then each hook is the plain call: on a thread without a
+/// scheduler, in the scheduler itself, and where hooks are off.
+inline task_record* hooked_task() {
+    if (hooks_off::is_alive() || !scheduler::is_current()) return nullptr;
+    return scheduler::current().running();
+}
+
+/// How many calls in a row have not parked: the kernel takes the processor
+/// from a thread that never waits; a coroutine has to give it.
+class calls_in_a_row {
+public:
+    /// One more, and one of many lets the others run first.
+    static void count() {
+        if (++n_ > most_) let_others_run();
+    }
+
+    /// The others have had a turn.
+    static void begin_anew() { n_ = 0; }
+
+private:
+    static void let_others_run();
+
+    static constexpr unsigned most_ = 64;
+    static inline constinit thread_local unsigned n_ = 0;
+};
+
+/// As hooked_task(), for a call that may come back without having parked.
+inline task_record* hooked_task_in_turn() {
+    task_record* const me = hooked_task();
+    if (me != nullptr) calls_in_a_row::count();
+    return me;
+}
+
 /// A reactor and its scheduler, for one kernel thread.
 class worker {
 public:
@@ -62,7 +83,11 @@ public:
 };
 
 /// All of them. The first belongs to the thread that runs main().
-std::vector<std::unique_ptr<worker>>& workers();
+inline std::vector<std::unique_ptr<worker>>& workers() {
+    // Never destroyed: at exit(), coroutines may still stand on its stacks.
+    static auto* const all = new std::vector<std::unique_ptr<worker>>;
+    return *all;
+}
 
 /// The one of a coroutine.
 worker& worker_of(const task_record& task);
