@@ -41,6 +41,7 @@ void begin_as_child() {
         net::workers()[0]->loop.begin_anew();
     }
     net::workers()[0]->flows.keep_only_running();
+    net::workers()[0]->odd.begin_anew();
     net::workers()[0]->signals = {};
     if (const auto* const me = net::current_hooked_thread()) {
         net::workers()[0]->signals.add(me->mask);

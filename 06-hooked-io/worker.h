@@ -8,6 +8,7 @@
 
 #include "03-epoll-reactor/reactor.h"
 #include "05-ucontext-coroutines/scheduler.h"
+#include "06-hooked-io/odd_events.h"
 #include "06-hooked-io/signal_mask.h"
 
 namespace net {
@@ -79,6 +80,7 @@ public:
 
     reactor loop;
     scheduler flows;
+    odd_events odd{flows};
     signal_mask signals;
 };
 

@@ -128,6 +128,56 @@ const check twice("poll_of_one_descriptor_twice", [](transcript& says) {
     says.call("second", set[1].revents);
 });
 
+/// As a server does that waits for an answer, and watches its client.
+const check beside("poll_waits_for_an_end_beside_bytes", [](transcript& says) {
+    const socket_pair answers;
+    socket_pair client;
+    pollfd set[] = {{answers.ours, POLLIN, 0}, {client.ours, 0, 0}};
+    say(client.theirs, "bytes that nobody asks for");
+    {
+        const meanwhile others(says, [&] { say(answers.theirs, "abc"); });
+        says.call("poll", ::poll(set, 2, -1));
+    }
+    says.call("found", set[0].revents);
+    says.call("found", set[1].revents);
+    char bytes[8];
+    says.call("read", ::read(answers.ours, bytes, sizeof bytes));
+    const meanwhile others(says, [&] { client.theirs.reset(); });
+    says.call("poll", ::poll(set, 2, -1));
+    says.call("found", set[0].revents);
+    says.call("found", set[1].revents);
+});
+
+const check same_end("poll_tells_two_of_the_same_end", [](transcript& says) {
+    socket_pair pair;
+    int found[2] = {};
+    const auto wait = [&](int& events) {
+        pollfd set{pair.ours, 0, 0};
+        ::poll(&set, 1, -1);
+        events = set.revents;
+    };
+    {
+        std::thread other([&] { wait(found[0]); });
+        const meanwhile others(says, [&] { pair.theirs.reset(); });
+        wait(found[1]);
+        other.join();
+    }
+    says.call("found", found[0]);
+    says.call("found", found[1]);
+});
+
+const check again("poll_of_an_end_outlives_a_number", [](transcript& says) {
+    for (int i = 0; i < 2; ++i) { // the second has the first one's numbers
+        socket_pair pair;
+        pollfd set{pair.ours, 0, 0};
+        says.call("poll", ::poll(&set, 1, 1));
+        const open_fd copy(must(::dup(pair.ours)));
+        const meanwhile others(says, [&] { pair.theirs.reset(); });
+        says.call("poll", ::poll(&set, 1, -1));
+        says.call("found", set.revents);
+    }
+});
+
 const check many("poll_of_many_finds_the_one", [](transcript& says) {
     std::vector<pipe_ends> all(50);
     std::vector<pollfd> set;
