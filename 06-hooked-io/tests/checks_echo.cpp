@@ -1,7 +1,22 @@
 // A conversation, as servers and clients have it. echo_cost_test.cpp counts
 // what it asks of the kernel.
+#include <cstdlib>
+
 #include "06-hooked-io/tests/check.h"
 #include "06-hooked-io/tests/descriptors.h"
+
+// libc's own, under another name.
+extern "C" void* __libc_malloc(std::size_t size) noexcept;
+
+namespace {
+std::atomic<int> allocations = 0;
+} // namespace
+
+/// The program's own, which its libraries use as well, and operator new.
+void* malloc(std::size_t size) noexcept {
+    ++allocations;
+    return __libc_malloc(size);
+}
 
 namespace net::checks_echo {
 namespace {
@@ -27,6 +42,36 @@ const check echoes("echo_of_a_thousand_lines", [](transcript& says) {
     server.join();
     says.call("echoed", echoed);
     says.call("heard", heard);
+});
+
+/// A line there and back, `times` times.
+void echo(const socket_pair& pair, int times) {
+    char bytes[64];
+    std::thread other([&] {
+        char heard[64];
+        for (int i = 0; i < times; ++i) {
+            (void)!::read(pair.theirs, heard, sizeof heard);
+            say(pair.theirs, "a line\n");
+        }
+    });
+    for (int i = 0; i < times; ++i) {
+        say(pair.ours, "a line\n");
+        (void)!::read(pair.ours, bytes, sizeof bytes);
+    }
+    other.join();
+}
+
+const check steady("echo_allocates_nothing", [](transcript& says) {
+    const auto allocated_by = [](int times) {
+        const socket_pair pair;
+        const int before = allocations;
+        echo(pair, times);
+        return allocations - before;
+    };
+    allocated_by(rounds / 10); // what is made at its first use
+    const int of_few = allocated_by(rounds / 10);
+    says.fact("some for the thread", of_few > 0);
+    says.call("more for a thousand", allocated_by(rounds) - of_few);
 });
 
 } // namespace
