@@ -71,7 +71,9 @@ const check steady("echo_allocates_nothing", [](transcript& says) {
     allocated_by(rounds / 10); // what is made at its first use
     const int of_few = allocated_by(rounds / 10);
     says.fact("some for the thread", of_few > 0);
-    says.call("more for a thousand", allocated_by(rounds) - of_few);
+    // Between workers, to start and to join a thread takes one more or less.
+    const int more = allocated_by(rounds) - of_few;
+    says.fact("more for more of them", more > rounds / 100);
 });
 
 } // namespace
