@@ -9,18 +9,9 @@
 
 namespace net {
 
-blocking_call::blocking_call(int fd, interest what) : fd_(fd), what_(what) {
-    if (hooked_task_in_turn() == nullptr) return;
-    end_if_cancelled();
-    facts_ = &facts_of(fd);
-    parks_ = facts_->can_wait() && !facts_->is_known_nonblocking();
-    if (what == interest::readable && facts_->is_drained()) expect_wait();
-}
-
-blocking_call::~blocking_call() {
-    if (!is_kept_) return;
+void blocking_call::give_back() {
     const int error = errno;
-    give_back(fd_);
+    net::give_back(fd_);
     errno = error;
 }
 

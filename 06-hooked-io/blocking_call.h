@@ -9,6 +9,7 @@
 
 #include "05-ucontext-coroutines/scheduler.h"
 #include "06-hooked-io/descriptor_facts.h"
+#include "06-hooked-io/hooked_thread.h"
 #include "06-hooked-io/worker.h"
 
 namespace net {
@@ -17,10 +18,19 @@ namespace net {
 /// Threads:  that of its coroutine
 class blocking_call {
 public:
-    blocking_call(int fd, interest what);
+    blocking_call(int fd, interest what) : fd_(fd), what_(what) {
+        if (hooked_task_in_turn() == nullptr) return;
+        const hooked_thread* const me = current_hooked_thread();
+        if (me != nullptr && me->is_cancelled) end_if_cancelled();
+        facts_ = &facts_of(fd);
+        parks_ = facts_->can_wait() && !facts_->is_known_nonblocking();
+        is_worth_trying_ = what == interest::writable || !facts_->is_drained();
+    }
     blocking_call(const blocking_call&) = delete;
     blocking_call& operator=(const blocking_call&) = delete;
-    ~blocking_call();
+    ~blocking_call() {
+        if (is_kept_) give_back();
+    }
 
     /// False where the plain call is right: no coroutine runs, the descriptor
     /// is bad, a file, or one that the program itself has made non-blocking.
@@ -44,6 +54,8 @@ public:
     bool is_broken() const;
 
 private:
+    void give_back();
+
     int fd_;
     const interest what_;
     descriptor_facts* facts_ = nullptr;
