@@ -54,7 +54,7 @@ bool blocking_call::is_broken() const {
     if (!facts_->is_socket()) return false;
     static const auto real = real_call<decltype(::poll)>("poll");
     pollfd look{fd_, 0, 0};
-    return real(&look, 1, 0) == 1;
+    return real(&look, nfds_t{1}, 0) == 1;
 }
 
 } // namespace net

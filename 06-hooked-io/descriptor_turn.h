@@ -29,7 +29,7 @@ public:
     bool is_ready(short events) const {
         static const auto real = real_call<decltype(::poll)>("poll");
         pollfd look{call_.fd(), events, 0};
-        if (real(&look, 1, 0) != 0) return true;
+        if (real(&look, nfds_t{1}, 0) != 0) return true;
         errno = EAGAIN;
         return false;
     }
