@@ -56,6 +56,7 @@ public:
     template <class Step>
     std::size_t do_now(io_kind kind, Step& step, std::error_code& error) {
         std::size_t n = 0;
+        error.clear();
         if (!is_open()) {
             error = error::bad_descriptor;
             return 0;
@@ -76,7 +77,8 @@ public:
         auto* one = make_io_operation(
             std::move(step), std::forward<Handler>(handler), executor_);
         tracking::created(*one, type, what, this);
-        if (prepare(*one)) reactor_->start(*state_, kind, one, when);
+        if (non_blocking_ || prepare(*one))
+            reactor_->start(*state_, kind, one, when);
     }
 
     /// Calls the handler with a result that is there already.
@@ -103,8 +105,8 @@ private:
     unique_fd fd_;
     descriptor_state* state_ = nullptr; // null exactly if fd_ is closed
     bool user_non_blocking_ = false;
-    bool non_blocking_ = false; // O_NONBLOCK; set by the first asynchronous
-                                // operation, of which the user sees nothing
+    bool non_blocking_ = false; // O_NONBLOCK, of what is open; set by the first
+                                // asynchronous operation, unseen by the user
 };
 
 } // namespace net::detail

@@ -19,31 +19,35 @@ auto uninterrupted(Call call) {
     return result;
 }
 
-/// Turns a transfer's result into ours.
-status transferred(ssize_t result, std::error_code& error, std::size_t& n) {
-    if (result >= 0) {
-        error.clear();
-        n = static_cast<std::size_t>(result);
-        return status::done;
-    }
+/// Kept out of the way of what is not rare.
+[[gnu::cold]] status failed(std::error_code& error, std::size_t& n) {
     n = 0;
     error = last_error();
     return would_block(error) ? status::not_done : status::done;
 }
 
-status received(ssize_t result, std::size_t wanted, int flags, bool is_stream,
-                std::error_code& error, std::size_t& n) {
+/// Turns a transfer's result into ours.
+inline status transferred(ssize_t result, std::error_code& error,
+                          std::size_t& n) {
+    if (result < 0) return failed(error, n);
+    if (error) error.clear(); // an earlier try's
+    n = static_cast<std::size_t>(result);
+    return status::done;
+}
+
+inline status received(ssize_t result, std::size_t wanted, int flags,
+                       bool is_stream, std::error_code& error, std::size_t& n) {
     const status got = transferred(result, error, n);
-    if (got == status::not_done || error || !is_stream) return got;
+    if (result < 0 || !is_stream) return got;
     if (n == 0) error = error::eof;
     if (flags & MSG_PEEK) return got; // it is all still there
     return n < wanted ? status::done_and_exhausted : status::done;
 }
 
-status sent(ssize_t result, std::size_t offered, std::error_code& error,
-            std::size_t& n) {
+inline status sent(ssize_t result, std::size_t offered, std::error_code& error,
+                   std::size_t& n) {
     const status got = transferred(result, error, n);
-    if (got == status::not_done || error) return got;
+    if (result < 0) return got;
     return n < offered ? status::done_and_exhausted : status::done;
 }
 
