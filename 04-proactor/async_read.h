@@ -18,6 +18,8 @@ struct read_into_buffers {
     consuming_buffers<mutable_buffer, Buffers> into;
     Condition condition;
 
+    auto get_executor() const { return stream.get_executor(); }
+
     // [lesson: composed-read]
     template <class Self>
     void operator()(Self& self) { // the first step
@@ -53,6 +55,8 @@ struct read_into_growing {
     growing_buffer<Buffer> into;
     Condition condition;
     std::size_t total = 0;
+
+    auto get_executor() const { return stream.get_executor(); }
 
     template <class Self>
     void operator()(Self& self) {
@@ -95,12 +99,12 @@ void start_read(Stream& stream, Handler&& handler, Buffers&& buffers,
             read_into_buffers<Stream, sequence, Condition>{
                 stream, consuming_buffers<mutable_buffer, sequence>(buffers),
                 std::move(condition)},
-            std::forward<Handler>(handler), stream.get_executor());
+            std::forward<Handler>(handler));
     } else {
         auto into = make_growing_buffer(std::forward<Buffers>(buffers));
         start_composed(make_read_into_growing(stream, std::move(into),
                                               std::move(condition)),
-                       std::forward<Handler>(handler), stream.get_executor());
+                       std::forward<Handler>(handler));
     }
 }
 

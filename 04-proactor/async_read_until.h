@@ -22,6 +22,8 @@ struct read_until_found {
     bool found = false;
     std::error_code failure{};
 
+    auto get_executor() const { return stream.get_executor(); }
+
     template <class Self>
     void operator()(Self& self) {
         search();
@@ -77,7 +79,7 @@ void start_read_until(Stream& stream, Handler&& handler,
     start_composed(
         read_until_found<Stream, Buffer, Delimiter>{stream, std::move(into),
                                                     std::move(delimiter)},
-        std::forward<Handler>(handler), stream.get_executor());
+        std::forward<Handler>(handler));
 }
 
 template <class Stream, class Buffer, class Delimiter, class Token>

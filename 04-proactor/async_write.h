@@ -17,6 +17,8 @@ struct write_from_buffers {
     consuming_buffers<const_buffer, Buffers> left;
     Condition condition;
 
+    auto get_executor() const { return stream.get_executor(); }
+
     template <class Self>
     void operator()(Self& self) {
         write_some(self, next_transfer(condition, {}, 0));
@@ -71,7 +73,7 @@ void start_write(Stream& stream, Handler&& handler, const Buffers& buffers,
         write_from_buffers<Stream, Buffers, Condition>{
             stream, consuming_buffers<const_buffer, Buffers>(buffers),
             std::move(condition)},
-        std::forward<Handler>(handler), stream.get_executor());
+        std::forward<Handler>(handler));
 }
 
 } // namespace detail

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -20,21 +21,25 @@ namespace detail {
 /// memory from its allocator; so a strand-bound handler keeps the whole
 /// operation in its strand.
 /// Shape:    implementation(self, results of the last step...) begins the
-///           next step with std::move(self), or calls self.complete()
-template <class Implementation, class Handler, class Executor>
+///           next step with std::move(self), or calls self.complete();
+///           implementation.get_executor() is for a handler that has none
+template <class Implementation, class Handler>
 class composed_operation {
+    using objects_executor =
+        decltype(std::declval<const Implementation&>().get_executor());
+
 public:
-    using executor_type = associated_executor_t<Handler, Executor>;
+    using executor_type = associated_executor_t<Handler, objects_executor>;
     using allocator_type = associated_allocator_t<Handler>;
 
     template <class I, class H>
-    composed_operation(I&& implementation, H&& handler, const Executor& objects)
+    composed_operation(I&& implementation, H&& handler)
         : implementation_(std::forward<I>(implementation)),
-          handler_(std::forward<H>(handler)),
-          objects_(objects) {}
+          handler_(std::forward<H>(handler)) {}
 
     executor_type get_executor() const noexcept {
-        return associated_executor<Handler, Executor>::get(handler_, objects_);
+        return associated_executor<Handler, objects_executor>::get(
+            handler_, implementation_.get_executor());
     }
     allocator_type get_allocator() const noexcept {
         return get_associated_allocator(handler_);
@@ -54,16 +59,14 @@ public:
 private:
     Implementation implementation_;
     Handler handler_;
-    Executor objects_;
 };
 
-/// Begins one, for a stream or another I/O object.
-template <class Implementation, class Handler, class Executor>
-void start_composed(Implementation&& implementation, Handler&& handler,
-                    const Executor& objects) {
-    composed_operation<std::decay_t<Implementation>, std::decay_t<Handler>,
-                       Executor>(std::forward<Implementation>(implementation),
-                                 std::forward<Handler>(handler), objects)();
+/// Begins one.
+template <class Implementation, class Handler>
+void start_composed(Implementation&& implementation, Handler&& handler) {
+    composed_operation<std::decay_t<Implementation>, std::decay_t<Handler>>(
+        std::forward<Implementation>(implementation),
+        std::forward<Handler>(handler))();
 }
 
 /// A user's implementation, and the executors that are to have work for as
@@ -76,6 +79,13 @@ public:
         : implementation_(std::forward<I>(implementation)),
           guards_(make_work_guard(executors)...) {}
 
+    auto get_executor() const noexcept {
+        if constexpr (sizeof...(Executors) == 0)
+            return system_executor();
+        else
+            return std::get<0>(guards_).get_executor();
+    }
+
     template <class Self, class... Results>
     void operator()(Self& self, Results&&... results) {
         implementation_(self, std::forward<Results>(results)...);
@@ -85,14 +95,6 @@ private:
     Implementation implementation_;
     std::tuple<executor_work_guard<Executors>...> guards_;
 };
-
-inline system_executor first_executor() {
-    return {};
-}
-template <class First, class... Others>
-auto first_executor(const First& first, const Others&...) {
-    return first;
-}
 
 } // namespace detail
 
@@ -111,8 +113,7 @@ auto async_compose(Implementation&& implementation,
                 detail::guarded_implementation<std::decay_t<decltype(body)>,
                                                decltype(executors)...>(
                     std::forward<decltype(body)>(body), executors...),
-                std::forward<decltype(handler)>(handler),
-                detail::first_executor(executors...));
+                std::forward<decltype(handler)>(handler));
         },
         token, std::forward<Implementation>(implementation),
         detail::executor_of(objects)...);

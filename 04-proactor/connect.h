@@ -110,6 +110,8 @@ struct connect_to_one_step {
     Iterator end;
     Condition condition;
 
+    auto get_executor() const { return socket.get_executor(); }
+
     template <class Self>
     void operator()(Self& self) {
         if (skip({})) return connect(self);
@@ -156,8 +158,7 @@ auto initiate_connect(Socket& socket, Iterator first, Iterator last,
             start_composed(
                 connect_to_one_step<Socket, Iterator, Condition, Tell>{
                     socket, next, end, std::move(wanted)},
-                std::forward<decltype(handler)>(handler),
-                socket.get_executor());
+                std::forward<decltype(handler)>(handler));
         },
         token, first, last, std::move(condition));
 }
