@@ -44,33 +44,35 @@ public:
         : executor_(associated_executor<Handler, io_executor>::get(handler,
                                                                    objects)) {
         if constexpr (counts_work<type>) {
-            if (!is_of(objects)) guard_ = std::make_unique<guard>(executor_);
+            if (!is_of(objects)) keep_busy();
         }
     }
 
-    /// Calls `bound` on the executor; directly, if any thread of `here` will
-    /// do, for this is one.
-    template <class Bound, class Allocator>
-    void call(Bound&& bound, const scheduler& here, const Allocator& memory) {
-        if (is_plain_of(here)) {
-            bound();
-        } else {
-            by_dispatch::call(executor_, std::forward<Bound>(bound), memory);
-        }
-    }
-
-private:
-    using guard = executor_work_guard<type>;
-
-    /// True of the context's own executor, without a strand.
+    /// True of the context's own executor, without a strand: then any thread
+    /// of `here` will do.
     bool is_plain_of(const scheduler& here) const {
         if constexpr (std::is_same_v<type, io_executor>)
             return executor_.is_plain_of(here);
         return false;
     }
+
+    /// Calls `bound` on the executor.
+    template <class Bound, class Allocator>
+    void dispatch(Bound&& bound, const Allocator& memory) {
+        by_dispatch::call(executor_, std::forward<Bound>(bound), memory);
+    }
+
+private:
+    using guard = executor_work_guard<type>;
+
+    [[gnu::cold]] void keep_busy() {
+        guard_ = std::make_unique<guard>(executor_);
+    }
     /// True if both are run by the same threads.
     bool is_of(const io_executor& objects) const {
-        if constexpr (std::convertible_to<type, io_executor>)
+        if constexpr (std::is_same_v<type, io_executor>)
+            return &executor_.threads() == &objects.threads();
+        else if constexpr (std::convertible_to<type, io_executor>)
             return &io_executor(executor_).threads() == &objects.threads();
         return false;
     }
@@ -94,8 +96,12 @@ void complete_operation(scheduler* owner, Operation* one) {
     auto results = one->results();
     block.reset(); // the handler may need such a block for its next operation
     std::apply([&](const auto&... each) { call.begin(each...); }, results);
-    executor.call(bound_handler(std::move(handler), std::move(results)), *owner,
-                  memory);
+    if (executor.is_plain_of(*owner)) { // this thread is one of them
+        std::apply(std::move(handler), std::move(results));
+    } else {
+        executor.dispatch(bound_handler(std::move(handler), std::move(results)),
+                          memory);
+    }
     call.end();
 }
 
