@@ -40,19 +40,16 @@ std::atomic<int> last_number{0};
 
 } // namespace
 
-void biased_mutex::lock_for_everybody() {
-    mutex_.lock();
-    switch (favourite_.load(std::memory_order_relaxed)) {
-        case nobody: break;
-        case nobody_yet:
-            if (may_favour) look_for_favourite();
-            break;
-        default: // it was one thread's
-            favourite_.store(nobody, std::memory_order_relaxed);
-            barrier_in_all_threads();
-            inside_.wait(1, std::memory_order_acquire);
+/// Entered and left with mutex_.
+void biased_mutex::change_favourite() {
+    if (favourite_.load(std::memory_order_relaxed) == nobody_yet) {
+        if (may_favour) look_for_favourite();
+    } else { // it was one thread's, and will never be again
+        favourite_.store(nobody, std::memory_order_relaxed);
+        barrier_in_all_threads();
+        inside_.wait(1, std::memory_order_acquire);
+        favourite_is_inside_ = false;
     }
-    favourite_is_inside_ = false;
 }
 
 /// Entered and left with mutex_.

@@ -63,10 +63,16 @@ private:
     void leave() {
         inside_.store(0, std::memory_order_release);
         std::atomic_signal_fence(std::memory_order_seq_cst);
-        if (!is_favourite()) inside_.notify_one();
+        if (!is_favourite()) [[unlikely]]
+            inside_.notify_one();
     }
 
-    void lock_for_everybody();
+    void lock_for_everybody() {
+        mutex_.lock();
+        if (favourite_.load(std::memory_order_relaxed) != nobody)
+            change_favourite();
+    }
+    void change_favourite();
     void look_for_favourite();
 
     std::mutex mutex_;                       // of all but the favourite

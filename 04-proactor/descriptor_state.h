@@ -6,6 +6,7 @@
 #include <mutex>
 #include <system_error>
 
+#include "04-proactor/biased_mutex.h"
 #include "04-proactor/operation.h"
 #include "04-proactor/scheduler.h"
 
@@ -77,13 +78,13 @@ private:
     const int fd_;
     std::atomic<unsigned> events_{0}; // since run() was last called
 
-    std::mutex mutex_; // guards all that follows
+    biased_mutex mutex_; // guards all that follows
     bool open_ = false;
     bool in_poller_ = false; // a file on disk is not: it is always ready
     bool ending_ = false;    // see ready_descriptor::ending
-    reactor_queue waiting_[3];
     bool may_be_ready_[3] = {true, true, true}; // no try has failed since
                                                 // the last edge
+    reactor_queue waiting_[3];
 };
 
 } // namespace net::detail

@@ -146,7 +146,7 @@ void scheduler::wait_for_work(clock::time_point deadline) {
 /// Entered and left with the lock; calls without it.
 /// Shape:    1, or 0 if there was no handler to call
 std::size_t scheduler::complete(frame& self, operation& one) {
-    if (queue_.empty()) {
+    if (queue_.empty() || one_thread_) {
         mutex_.unlock();
     } else {
         unlock_and_wake_one(); // there is more: one thread wakes the next
