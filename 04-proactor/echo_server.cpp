@@ -62,6 +62,10 @@ int main(int argc, char** argv) {
         net::parse_server_options(argc, argv, {.port = 7001});
     return net::run_server(argv[0], [&] {
         net::proactor_server server(options);
+        // A session's handlers are a chain, of which one thread at a time has
+        // a link; only the idle timer's comes from outside of it.
+        if (options.idle_timeout.count() == 0)
+            server.share_executor(server.loop().get_executor());
         server.run([&](net::ip::tcp::socket client) {
             std::make_shared<echo_session>(std::move(client),
                                            options.idle_timeout)
