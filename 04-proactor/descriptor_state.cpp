@@ -6,11 +6,9 @@
 
 namespace net::detail {
 
-/// Shape:    true if it has to be queued now
-bool descriptor_state::note(unsigned events) {
-    return !(events_.fetch_or(events | queued) & queued);
-}
-
+// To the compiler, this and what is inline is one function. Each call that is
+// left on the way to the kernel is a return on the way back, and where that
+// leads the processor has forgotten over the kernel's own calls.
 void descriptor_state::run(scheduler* owner, operation* self) {
     if (!owner) return; // the reactor destroys it
     auto* state = static_cast<descriptor_state*>(self);
@@ -18,7 +16,7 @@ void descriptor_state::run(scheduler* owner, operation* self) {
     state->perform_all(state->events_.exchange(0), done);
     operation* first = done.pop();
     if (!first) return owner->nothing_was_called();
-    owner->post_finished(done); // other threads may have those
+    if (!done.empty()) owner->post_finished(done); // for other threads, too
     first->complete(*owner);
 }
 
@@ -26,9 +24,8 @@ void descriptor_state::perform_all(unsigned events, operation_queue& done) {
     const std::lock_guard lock(mutex_);
     if (!open_) return;
     if (events & ending) ending_ = true;
-    if (events & ending) perform(io_kind::except, done);
-    if (events & writable) perform(io_kind::write, done);
-    if (events & readable) perform(io_kind::read, done);
+    for (const io_kind kind : {io_kind::except, io_kind::write, io_kind::read})
+        if (events & bit_of(kind)) perform(kind, done);
 }
 
 /// Entered with the lock. The edge has come: goes on until the descriptor has
@@ -42,16 +39,6 @@ void descriptor_state::perform(io_kind kind, operation_queue& done) {
         done.push(waiting.pop());
         if (!may_be_ready(kind)) break;
     }
-}
-
-/// Entered with the lock. Tries, and remembers whether a next try could do
-/// better than wait.
-reactor_operation::status descriptor_state::try_once(io_kind kind,
-                                                     reactor_operation& one) {
-    const reactor_operation::status status = one.perform();
-    if (status != reactor_operation::status::done)
-        may_be_ready(kind) = kind == io_kind::read && ending_;
-    return status;
 }
 
 /// Entered with the lock.

@@ -54,15 +54,28 @@ public:
 private:
     friend class reactor_task;
 
-    // Bits of events_.
+    // Bits of events_. Each of the first three is for its io_kind.
     static constexpr unsigned readable = 1, writable = 2, ending = 4,
                               queued = 8;
+    static constexpr unsigned bit_of(io_kind kind) {
+        return 1u << static_cast<unsigned>(kind);
+    }
 
-    bool note(unsigned events);
+    /// Shape:    true if it has to be queued now
+    bool note(unsigned events) {
+        return !(events_.fetch_or(events | queued) & queued);
+    }
     static void run(scheduler* owner, operation* self);
-    void perform_all(unsigned events, operation_queue& done);
-    void perform(io_kind kind, operation_queue& done);
-    reactor_operation::status try_once(io_kind kind, reactor_operation& one);
+    inline void perform_all(unsigned events, operation_queue& done);
+    inline void perform(io_kind kind, operation_queue& done);
+    /// Entered with the lock. Tries, and remembers whether a next try could do
+    /// better than wait.
+    reactor_operation::status try_once(io_kind kind, reactor_operation& one) {
+        const reactor_operation::status status = one.perform();
+        if (status != reactor_operation::status::done)
+            may_be_ready(kind) = kind == io_kind::read && ending_;
+        return status;
+    }
     void abort_all(operation_queue& aborted);
     void open();
     void open_without_poller();

@@ -119,10 +119,11 @@ private:
     };
 
     std::size_t run(clock::time_point deadline, std::size_t limit);
-    operation* next_operation(frame& self, clock::time_point deadline);
+    // Inline are those that run() calls for each operation.
+    inline operation* next_operation(frame& self, clock::time_point deadline);
     void run_task(frame& self, clock::time_point deadline);
     void wait_for_work(clock::time_point deadline);
-    std::size_t complete(frame& self, operation& one);
+    inline std::size_t complete(frame& self, operation& one);
 
     void take_over(frame& self);
     void unlock_and_wake_one();

@@ -7,49 +7,10 @@
 
 #include "01-blocking/error.h"
 #include "04-proactor/error.h"
+#include "04-proactor/transfer_result.h"
 
 namespace net::detail {
 namespace {
-
-/// Calls until the call is not interrupted.
-template <class Call>
-auto uninterrupted(Call call) {
-    auto result = call();
-    while (result == -1 && errno == EINTR) result = call();
-    return result;
-}
-
-/// Kept out of the way of what is not rare.
-[[gnu::cold]] status failed(std::error_code& error, std::size_t& n) {
-    n = 0;
-    error = last_error();
-    return would_block(error) ? status::not_done : status::done;
-}
-
-/// Turns a transfer's result into ours.
-inline status transferred(ssize_t result, std::error_code& error,
-                          std::size_t& n) {
-    if (result < 0) return failed(error, n);
-    if (error) error.clear(); // an earlier try's
-    n = static_cast<std::size_t>(result);
-    return status::done;
-}
-
-inline status received(ssize_t result, std::size_t wanted, int flags,
-                       bool is_stream, std::error_code& error, std::size_t& n) {
-    const status got = transferred(result, error, n);
-    if (result < 0 || !is_stream) return got;
-    if (n == 0) error = error::eof;
-    if (flags & MSG_PEEK) return got; // it is all still there
-    return n < wanted ? status::done_and_exhausted : status::done;
-}
-
-inline status sent(ssize_t result, std::size_t offered, std::error_code& error,
-                   std::size_t& n) {
-    const status got = transferred(result, error, n);
-    if (result < 0) return got;
-    return n < offered ? status::done_and_exhausted : status::done;
-}
 
 msghdr message(iovecs& buffers) {
     msghdr made{};
@@ -69,11 +30,10 @@ short poll_events(io_kind kind) {
 
 } // namespace
 
-status try_receive(int socket, void* into, std::size_t size, int flags,
-                   bool is_stream, std::error_code& error, std::size_t& n) {
-    const ssize_t result =
-        uninterrupted([&] { return ::recv(socket, into, size, flags); });
-    return received(result, size, flags, is_stream, error, n);
+status failed(std::error_code& error, std::size_t& n) {
+    n = 0;
+    error = last_error();
+    return would_block(error) ? status::not_done : status::done;
 }
 
 status try_receive(int socket, iovecs& into, int flags, bool is_stream,
@@ -94,13 +54,6 @@ status try_receive_from(int socket, iovecs& into, int flags, sockaddr* from,
         uninterrupted([&] { return ::recvmsg(socket, &all, flags); });
     if (result >= 0) from_size = all.msg_namelen;
     return transferred(result, error, n);
-}
-
-status try_send(int socket, const void* data, std::size_t size, int flags,
-                std::error_code& error, std::size_t& n) {
-    const ssize_t result = uninterrupted(
-        [&] { return ::send(socket, data, size, flags | MSG_NOSIGNAL); });
-    return sent(result, size, error, n);
 }
 
 status try_send(int socket, iovecs& data, int flags, std::error_code& error,

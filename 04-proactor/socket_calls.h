@@ -10,27 +10,34 @@
 
 #include "01-blocking/unique_fd.h"
 #include "04-proactor/iovecs.h"
-#include "04-proactor/reactor_task.h"
+#include "04-proactor/transfer_result.h"
 
 namespace net::detail {
-
-using status = reactor_operation::status;
 
 // Each of these does what it is called after, skips interruptions, and never
 // raises SIGPIPE. `n` is the number of bytes.
 // Shape:    status::not_done, and would_block in `error`, if it had to wait
 
 /// A stream's read of nothing is error::eof.
-status try_receive(int socket, void* into, std::size_t size, int flags,
-                   bool is_stream, std::error_code& error, std::size_t& n);
+inline status try_receive(int socket, void* into, std::size_t size, int flags,
+                          bool is_stream, std::error_code& error,
+                          std::size_t& n) {
+    const ssize_t result =
+        uninterrupted([&] { return ::recv(socket, into, size, flags); });
+    return received(result, size, flags, is_stream, error, n);
+}
 status try_receive(int socket, iovecs& into, int flags, bool is_stream,
                    std::error_code& error, std::size_t& n);
 status try_receive_from(int socket, iovecs& into, int flags, sockaddr* from,
                         socklen_t& from_size, std::error_code& error,
                         std::size_t& n);
 
-status try_send(int socket, const void* data, std::size_t size, int flags,
-                std::error_code& error, std::size_t& n);
+inline status try_send(int socket, const void* data, std::size_t size,
+                       int flags, std::error_code& error, std::size_t& n) {
+    const ssize_t result = uninterrupted(
+        [&] { return ::send(socket, data, size, flags | MSG_NOSIGNAL); });
+    return sent(result, size, error, n);
+}
 status try_send(int socket, iovecs& data, int flags, std::error_code& error,
                 std::size_t& n);
 status try_send_to(int socket, iovecs& data, int flags, const sockaddr* to,
