@@ -55,6 +55,11 @@ inline hooked_thread* current_hooked_thread() {
     return task ? static_cast<hooked_thread*>(task->local) : nullptr;
 }
 
+/// The same, for code that only coroutines run.
+inline hooked_thread& this_hooked_thread() {
+    return *static_cast<hooked_thread*>(scheduler::current().running()->local);
+}
+
 /// Whoever runs this code, as one who holds a lock: a coroutine or a thread.
 const void* current_holder();
 

@@ -79,7 +79,7 @@ int pthread_sigmask(int how, const sigset_t* set, sigset_t* before) noexcept {
     if (hooked_task() == nullptr || current_hooked_thread() == nullptr) {
         return real(how, set, before);
     }
-    const net::signal_bits now = current_hooked_thread()->mask;
+    const net::signal_bits now = net::this_hooked_thread().mask;
     if (before != nullptr) *before = net::to_set(now);
     if (set == nullptr) return 0;
     switch (const auto wanted = net::to_bits(*set); how) {

@@ -46,7 +46,7 @@ void signal_mask::tell_kernel() {
 }
 
 mask_change::mask_change(signal_bits mask)
-    : before_(current_hooked_thread()->mask) {
+    : before_(this_hooked_thread().mask) {
     set_signal_mask(mask);
 }
 
@@ -55,7 +55,7 @@ mask_change::~mask_change() {
 }
 
 void set_signal_mask(signal_bits mask) {
-    hooked_thread& me = *current_hooked_thread();
+    hooked_thread& me = this_hooked_thread();
     constexpr signal_bits never = bit_of(SIGKILL) | bit_of(SIGSTOP);
     const signal_bits before = me.mask.exchange(mask & ~never);
     worker_of(*me.task).signals.change(before, mask & ~never);

@@ -75,7 +75,7 @@ void call_thread_body(hooked_thread& self) noexcept {
 }
 
 void leave_thread(void* result) {
-    hooked_thread& me = *current_hooked_thread();
+    hooked_thread& me = this_hooked_thread();
     me.result = result;
     me.can_cancel = false;
     unwind(me);
