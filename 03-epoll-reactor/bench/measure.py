@@ -11,9 +11,10 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @contextlib.contextmanager
-def running(command):
-    """Starts a server on core 0 and gives its pid and its address."""
-    server = subprocess.Popen(["taskset", "-c", "0", *shlex.split(command)],
+def running(command, core=0):
+    """Starts a server on a core and gives its pid and its address."""
+    server = subprocess.Popen(["taskset", "-c", str(core),
+                               *shlex.split(command)],
                               stdout=subprocess.PIPE, text=True)
     try:
         yield server.pid, server.stdout.readline().split()[-1]
