@@ -49,6 +49,10 @@ void accept(tcp::acceptor& door) {
 
 int main(int argc, char** argv) {
     const int threads = argc > 1 ? std::atoi(argv[1]) : 1;
+    if (threads < 1) {
+        std::fprintf(stderr, "usage: %s [THREADS]\n", argv[0]);
+        return 2;
+    }
     asio::io_context loop(threads);
     tcp::acceptor door(loop, {asio::ip::address_v4::loopback(), 0});
     accept(door);
