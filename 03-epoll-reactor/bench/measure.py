@@ -2,6 +2,7 @@
 import contextlib
 import json
 import os
+import pathlib
 import platform
 import shlex
 import subprocess
@@ -47,3 +48,11 @@ def machine():
                      if line.startswith("model name"))
     return (f"{os.cpu_count()} cores, {model}, "
             f"{platform.system()} {platform.release().split('-')[0]}")
+
+
+def write_csv(name, what, command, lines):
+    """Writes figures/NAME.csv and shows it. The first line is the header."""
+    target = pathlib.Path(__file__).parent.parent / "figures" / f"{name}.csv"
+    text = "\n".join([f"# {what}; {machine()}", f"# {command}", *lines]) + "\n"
+    target.write_text(text)
+    print(text, end="")
