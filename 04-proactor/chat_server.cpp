@@ -34,6 +34,8 @@ public:
     const net::any_io_executor& executor() const { return executor_; }
 
 private:
+    void distribute_soon();
+
     net::any_io_executor executor_;
     net::chat_log log_;
     std::set<chat_session*> members_;
@@ -156,13 +158,22 @@ private:
 
 std::size_t chat_room::say(std::string_view bytes, std::error_code& error) {
     const std::size_t taken = log_.append_frames(bytes, error);
-    // Not now: what others say in the same turn leaves in the same write.
     if (taken > 0 && !distribution_posted_) {
         distribution_posted_ = true;
-        net::post(executor_, [this] { distribute(); });
+        distribute_soon();
     }
     return taken;
 }
+
+// [lesson: twice-round]
+void chat_room::distribute_soon() {
+    // What is said at about the same time shall leave in the same writes. The
+    // first round of the queue ends behind the handlers that wait there now,
+    // the second behind those for whom the reactor finds bytes meanwhile.
+    net::post(executor_,
+              [this] { net::post(executor_, [this] { distribute(); }); });
+}
+// [end]
 
 void chat_room::distribute() {
     distribution_posted_ = false;
