@@ -1,5 +1,6 @@
 #include "01-blocking/contract/contract.h"
 
+#include <poll.h>
 #include <sys/wait.h>
 
 #include <csignal>
@@ -95,6 +96,29 @@ void contract::has_not_grown(std::size_t before, std::size_t limit) {
         throw broken_promise(
             "it grows by less than " + std::to_string(limit / 1024) + " KiB",
             "it has grown by " + std::to_string(growth / 1024) + " KiB");
+    }
+}
+
+void contract::rests(const std::string& promised) {
+    const pid_t group = process().group();
+    const auto used_before = processor_time(group);
+    const auto runnable_before = runnable_time(group);
+    const auto start = std::chrono::steady_clock::now();
+    ::poll(nullptr, 0, 1'000);
+    const std::chrono::duration<double, std::milli> taken =
+        std::chrono::steady_clock::now() - start; // a busy machine's second
+    const auto used = processor_time(group) - used_before;
+    const auto runnable = runnable_time(group) - runnable_before;
+    const std::string came =
+        "in a second in which nothing happens, it runs for " +
+        std::to_string(used.count()) + " ms, and wants to for " +
+        std::to_string(runnable.count()) + " ms";
+    steps().tell(came);
+    // On a busy machine, one that spins may not get a fifth of a processor;
+    // but then it wants one all the time.
+    if (used > allowed().starved_processor_share * taken ||
+        runnable > 0.9 * taken) {
+        throw broken_promise(promised, came);
     }
 }
 

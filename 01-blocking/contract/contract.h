@@ -52,6 +52,10 @@ public:
     /// The promise that memory has not grown by `limit` since it was `before`.
     void has_not_grown(std::size_t before, std::size_t limit);
 
+    /// The promise that it leaves the processor to others for a second in
+    /// which nothing happens, but clients waiting for it or it for them.
+    void rests(const std::string& promised);
+
     /// How the server ended, if it did so uncalled or not as it was told to;
     /// ends it.
     std::optional<std::string> cause_of_death();

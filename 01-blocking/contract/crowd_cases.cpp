@@ -163,32 +163,6 @@ bool asks_successfully(contract& server, client& visitor, int number) {
     return visitor.inbox().find(asked.answer) != std::string_view::npos;
 }
 
-/// Nothing happens for a second but clients waiting to get in, and the server
-/// leaves the processor to others.
-void does_not_spin(contract& server) {
-    const limits::milliseconds time{1000};
-    const pid_t group = server.process().group();
-    const auto used_before = processor_time(group);
-    const auto runnable_before = runnable_time(group);
-    const auto start = std::chrono::steady_clock::now();
-    ::poll(nullptr, 0, static_cast<int>(time.count()));
-    const std::chrono::duration<double, std::milli> taken =
-        std::chrono::steady_clock::now() - start; // a busy machine's second
-    const auto used = processor_time(group) - used_before;
-    const auto runnable = runnable_time(group) - runnable_before;
-    const std::string came =
-        "in a second in which nothing happens, it runs for " +
-        std::to_string(used.count()) + " ms, and wants to for " +
-        std::to_string(runnable.count()) + " ms";
-    server.steps().tell(came);
-    // On a busy machine, one that spins may not get a fifth of a processor;
-    // but then it wants one all the time.
-    if (used > server.allowed().starved_processor_share * taken ||
-        runnable > 0.9 * taken) {
-        throw broken_promise("it rests while it cannot accept", came);
-    }
-}
-
 void survives_want_of_descriptors(contract& server) {
     constexpr std::size_t descriptors = 64;
     server.start({.descriptors = descriptors});
@@ -198,7 +172,7 @@ void survives_want_of_descriptors(contract& server) {
         crowd.back().offer(question_for(server.kind(), i).bytes);
     }
     hear_all(crowd);
-    does_not_spin(server);
+    server.rests("it rests while it cannot accept");
     hear_all(crowd); // "it is no good time" may take its time
 
     std::size_t answered = 0;

@@ -1,5 +1,5 @@
-// What every server promises about time: when a client is dropped, and when
-// the server ends.
+// What every server promises about time: when a client is dropped, when it
+// leaves the processor alone, and when it ends.
 #include <csignal>
 
 #include "01-blocking/chat_message.h"
@@ -97,6 +97,21 @@ void leave_in_the_lurch(contract& server, client& stalled) {
     }
 }
 
+void rests_while_nothing_comes(contract& server) {
+    server.start();
+    client silent = server.connect("one who has said what he had to say");
+    server.serves(silent, server.allowed().step);
+    client late = server.connect("one who stalls, and takes it all at last");
+    leave_in_the_lurch(server, late);
+    hears_the_end(late, 300ms);
+    client stalled = server.connect("a client that stalls");
+    leave_in_the_lurch(server, stalled);
+    client ending = server.connect("one who stalls and half-closes");
+    leave_in_the_lurch(server, ending);
+    ending.half_close();
+    server.rests("it rests while nothing comes");
+}
+
 void ends_on(contract& server, int signal) {
     server.start();
     client stalled = server.connect("a client that stalls");
@@ -136,6 +151,7 @@ std::span<const case_function> life_cases() {
         {"drops_who_is_silent", drops_who_is_silent},
         {"drops_who_only_listens", drops_who_only_listens},
         {"keeps_who_speaks", keeps_who_speaks},
+        {"rests_while_nothing_comes", rests_while_nothing_comes},
         {"ends_on_sigterm", ends_on_sigterm},
         {"ends_on_sigint", ends_on_sigint},
         {"prints_one_line", prints_one_line},

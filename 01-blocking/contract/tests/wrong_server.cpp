@@ -75,17 +75,23 @@ private:
 
     bool may_accept() const { return wrong_clock::now() >= accepts_again_; }
 
+    bool has_room_for(const wrong_session& each) const {
+        return (each.out.size() < enough && each.in.size() < enough) ||
+               settings_.kind == "chat" || has("buffers_without_bound");
+    }
+
     short interest_in(const wrong_session& each) const {
-        const bool has_room =
-            (each.out.size() < enough && each.in.size() < enough) ||
-            settings_.kind == "chat" || has("buffers_without_bound");
-        const bool reads =
-            !each.has_said_all && !each.ends_when_sent && has_room;
+        const bool has_room = has_room_for(each) || has("reads_without_room");
+        const bool has_said_all =
+            each.has_said_all && !has("hears_an_end_again_and_again");
+        const bool reads = !has_said_all && !each.ends_when_sent && has_room;
+        const bool writes = !each.out.empty() || has("always_asks_for_room");
         return static_cast<short>((reads ? POLLIN : 0) |
-                                  (each.out.empty() ? 0 : POLLOUT));
+                                  (writes ? POLLOUT : 0));
     }
 
     void read(wrong_session& each) {
+        if (!has_room_for(each)) return;
         std::array<char, 64 * 1024> bytes;
         const ssize_t n =
             ::recv(each.socket.get(), bytes.data(), bytes.size(), MSG_DONTWAIT);

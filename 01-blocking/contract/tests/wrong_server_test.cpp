@@ -40,6 +40,8 @@ constexpr proof proofs[] = {
     {"echo", "ignores_idle_timeout", "drops_who_is_silent"},
     {"echo", "hurries", "drops_who_is_silent"},
     {"echo", "drops_busy_clients", "keeps_who_speaks"},
+    {"echo", "always_asks_for_room", "rests_while_nothing_comes"},
+    {"echo", "reads_without_room", "rests_while_nothing_comes"},
     {"echo", "spins_without_descriptors", "survives_want_of_descriptors"},
     {"echo", "dies_without_descriptors", "survives_want_of_descriptors"},
     {"echo", "never_accepts_again", "survives_want_of_descriptors"},
@@ -94,6 +96,7 @@ constexpr proof proofs[] = {
     {"gateway", "notices_a_restart_late", "hides_a_backend_restart"},
     {"gateway", "dies_of_garbage", "survives_garbage"},
     {"gateway", "leaks_a_descriptor", "leaks_nothing"},
+    {"gateway", "hears_an_end_again_and_again", "rests_while_nothing_comes"},
     {"gateway", "waits_for_all", "ends_on_sigint"},
 };
 
