@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import platform
+import resource
 import shlex
 import subprocess
 import sys
@@ -41,6 +42,12 @@ def load(build, kind, address, *arguments):
     return json.loads(result.stdout)
 
 
+def allow_descriptors():
+    """Thousands of connections: for the servers, who inherit it from us."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def machine():
     """Where it was measured, for the first line of a file of figures."""
     with open("/proc/cpuinfo") as cpus:
@@ -56,3 +63,13 @@ def write_csv(name, what, command, lines):
     text = "\n".join([f"# {what}; {machine()}", f"# {command}", *lines]) + "\n"
     target.write_text(text)
     print(text, end="")
+
+
+def write_into(page, mark, text):
+    """Writes text between a page's <!-- mark --> and <!-- /mark -->."""
+    target = pathlib.Path(__file__).parent.parent / page
+    before, begin, rest = target.read_text().partition(f"<!-- {mark} -->\n")
+    _, end, after = rest.partition(f"<!-- /{mark} -->")
+    if not end:
+        sys.exit(f"{page}: no <!-- {mark} --> to write to")
+    target.write_text(f"{before}{begin}{text}\n{end}{after}")

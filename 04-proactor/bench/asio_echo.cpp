@@ -29,10 +29,15 @@ private:
     void write(std::size_t size) {
         asio::async_write(
             socket_, asio::buffer(bytes_, size),
-            [self = shared_from_this()](std::error_code error, std::size_t) {
-                if (!error) self->read();
+            [self = shared_from_this()](std::error_code error, std::size_t n) {
+                if (error) return;
+                if (n == self->bytes_.size() && n < largest_buffer)
+                    self->bytes_.resize(2 * n);
+                self->read();
             });
     }
+
+    static constexpr std::size_t largest_buffer = 64 * 1024; // bytes
 
     tcp::socket socket_;
     std::vector<char> bytes_ = std::vector<char>(512);
@@ -55,6 +60,7 @@ int main(int argc, char** argv) {
     }
     asio::io_context loop(threads);
     tcp::acceptor door(loop, {asio::ip::address_v4::loopback(), 0});
+    door.set_option(tcp::no_delay(true)); // which its clients inherit
     accept(door);
     std::printf("listening on 127.0.0.1:%d\n", door.local_endpoint().port());
     std::fflush(stdout);
