@@ -99,7 +99,7 @@ protected:
 
     outcome run_tour() const {
         return run({folder + "/tour", "--book", place_ / "rows", "--output",
-                    place_, "--seconds", "0.05"});
+                    place_, "--seconds", "0.05", "--rounds", "2"});
     }
 
     std::string read(const char* name) const {

@@ -151,4 +151,47 @@ TEST_F(tour_table, tells_each_reason_of_a_failure_once) {
     EXPECT_TRUE(story_.rows[0].failures().empty());
 }
 
+TEST_F(tour_table, says_how_many_rounds_its_numbers_are_the_medians_of) {
+    EXPECT_NE(net::to_markdown(story_).find("the median of 3 rounds"),
+              std::string::npos);
+
+    story_.plan.rounds = 1;
+
+    EXPECT_EQ(net::to_markdown(story_).find("the median of"),
+              std::string::npos);
+}
+
+/// A round in which a row had so many echoes a second.
+net::tour_result round_of(double echoes) {
+    net::tour_result result;
+    result.row.label = "row";
+    result.echo_rate = {echoes, "", 100};
+    return result;
+}
+
+TEST(median_of, takes_the_middle_of_each_value) {
+    std::vector<net::tour_result> rounds{round_of(9), round_of(1), round_of(4)};
+    rounds[0].chat_rate.number = 2;
+    rounds[1].chat_rate.number = 3;
+    rounds[2].chat_rate.number = 1;
+
+    const net::tour_result middle = net::median_of(rounds);
+
+    EXPECT_EQ(middle.row.label, "row");
+    EXPECT_EQ(middle.echo_rate.number, 4);
+    EXPECT_EQ(middle.echo_rate.clients, 100u);
+    EXPECT_EQ(middle.chat_rate.number, 2);
+    EXPECT_FALSE(middle.gateway_time.number); // there is no such server
+}
+
+TEST(median_of, has_failed_if_one_round_has) {
+    std::vector<net::tour_result> rounds{round_of(9), round_of(1), round_of(4)};
+    rounds[1].echo_rate = {{}, "3 refused", 100};
+
+    const net::tour_result middle = net::median_of(rounds);
+
+    EXPECT_FALSE(middle.echo_rate.number);
+    EXPECT_EQ(middle.failures(), std::vector<std::string>{"3 refused"});
+}
+
 } // namespace tour_test

@@ -38,21 +38,34 @@ net::tour_machine this_machine(const std::string& compiler) {
     return {std::thread::hardware_concurrency(), system.release, compiler};
 }
 
-net::tour_story walk(const net::tour_book& book, double seconds) {
+/// Machines change their speed for a minute at a time: who is measured three
+/// times in a row is measured once. So each round goes over all rows.
+net::tour_story walk(const net::tour_book& book,
+                     const net::tour_options& options) {
     net::tour_story story;
     story.machine = this_machine(book.compiler);
-    story.plan.seconds = seconds;
+    story.plan.seconds = options.seconds;
+    story.plan.rounds = options.rounds;
     // The servers inherit our limits, and a gateway needs two descriptors for
     // each of its clients.
     net::allow_descriptors(2 * story.plan.gateway_clients);
     net::progress_line line;
-    for (const net::tour_row& row : book.rows) {
-        const std::string place =
-            "row " + std::to_string(story.rows.size() + 1) + " of " +
-            std::to_string(book.rows.size()) + ": " + row.name() + ": ";
-        story.rows.push_back(net::measure_row(
-            row, story.plan, book.backend,
-            [&](const std::string& what) { line.show(place + what); }));
+    std::vector<std::vector<net::tour_result>> measured(book.rows.size());
+    for (std::size_t round = 0; round < options.rounds; ++round) {
+        for (std::size_t i = 0; i < book.rows.size(); ++i) {
+            const std::string place = "round " + std::to_string(round + 1) +
+                                      " of " + std::to_string(options.rounds) +
+                                      ", row " + std::to_string(i + 1) +
+                                      " of " +
+                                      std::to_string(book.rows.size()) + ": " +
+                                      book.rows[i].name() + ": ";
+            measured[i].push_back(net::measure_row(
+                book.rows[i], story.plan, book.backend,
+                [&](const std::string& what) { line.show(place + what); }));
+        }
+    }
+    for (const auto& rounds : measured) {
+        story.rows.push_back(net::median_of(rounds));
     }
     return story;
 }
@@ -67,7 +80,7 @@ void write_file(const std::string& path, const std::string& text) {
 /// Shape:    the program's exit status
 int run(const net::tour_options& options) {
     const net::tour_book book = read_book(options);
-    const net::tour_story story = walk(book, options.seconds);
+    const net::tour_story story = walk(book, options);
     std::fputs(net::to_text(story).c_str(), stdout);
     write_file(book.output + "/tour.md", net::to_markdown(story));
     write_file(book.output + "/tour.json", net::to_json(story));
@@ -80,7 +93,8 @@ int run(const net::tour_options& options) {
 constexpr const char* help =
     "usage: %s [OPTION VALUE]...\n"
     "  --only PREFIX   rows whose name begins so: 03\n"
-    "  --seconds S     of echoes, a row (2); half as long for the chat\n"
+    "  --rounds N      over all rows, of which the median is told (3)\n"
+    "  --seconds S     of echoes, a row (1); half as long for the chat\n"
     "  --output DIR    where tour.md and tour.json go (the build folder)\n"
     "  --book FILE     the list of rows (CMake's)\n"
     "  --help\n";

@@ -27,6 +27,16 @@ double seconds(const std::string& text) {
     return value;
 }
 
+std::size_t rounds(const std::string& text) {
+    std::size_t value = 0;
+    const char* const end = text.data() + text.size();
+    const auto [stopped, failure] = std::from_chars(text.data(), end, value);
+    if (failure != std::errc{} || stopped != end || value < 1 || value > 99) {
+        throw usage_error("--rounds " + text + ": not a number from 1 to 99");
+    }
+    return value;
+}
+
 } // namespace
 
 tour_options parse_tour_options(int argc, char** argv) {
@@ -35,6 +45,7 @@ tour_options parse_tour_options(int argc, char** argv) {
     const ::option table[] = {{"book", required_argument, nullptr, 'b'},
                               {"only", required_argument, nullptr, 'o'},
                               {"output", required_argument, nullptr, 'd'},
+                              {"rounds", required_argument, nullptr, 'r'},
                               {"seconds", required_argument, nullptr, 's'},
                               {"help", no_argument, nullptr, 'h'},
                               {}};
@@ -46,6 +57,7 @@ tour_options parse_tour_options(int argc, char** argv) {
             case 'b': options.book = optarg; break;
             case 'o': options.only = optarg; break;
             case 'd': options.output = optarg; break;
+            case 'r': options.rounds = rounds(optarg); break;
             case 's': options.seconds = seconds(optarg); break;
             case 'h': options.help = true; return options;
             default:

@@ -73,6 +73,10 @@ std::string legend(const tour_story& story) {
            " clients at once have their answers, for which the backend takes "
            "3 times 10 ms. (N): measured with N clients, because of the row's "
            "limit. " +
+           (plan.rounds == 1
+                ? ""
+                : "Every number is the median of " +
+                      std::to_string(plan.rounds) + " rounds over all rows. ") +
            std::to_string(story.machine.cores) + " cores, Linux " +
            story.machine.kernel + ", " + story.machine.compiler + ".";
 }
