@@ -66,10 +66,11 @@ void backend_connection::await_reply(clock::time_point deadline,
     int n = -1;
     do {
         const auto left =
-            std::chrono::ceil<milliseconds>(deadline - clock::now()).count();
+            std::max(milliseconds(0),
+                     std::chrono::ceil<milliseconds>(deadline - clock::now()));
         pollfd waiting[] = {{connection_.get(), POLLIN, 0},
                             {client_, 0, 0}}; // no events: hang-ups only
-        n = ::poll(waiting, 2, static_cast<int>(std::max(left, 0L)));
+        n = ::poll(waiting, 2, static_cast<int>(left.count()));
         if (n > 0 && waiting[1].revents != 0) error = rpc_error::unavailable;
     } while (n == -1 && errno == EINTR);
     if (n == 0) error = rpc_error::timed_out;

@@ -7,6 +7,12 @@
 #include <cerrno>
 #include <utility>
 
+#ifdef _LIBCPP_VERSION // which has this function, and does not say so
+namespace __cxxabiv1 {
+extern "C" void* __cxa_get_globals() noexcept;
+}
+#endif
+
 namespace net {
 
 /// errno, and the exceptions that are being thrown or handled. Floating-point
