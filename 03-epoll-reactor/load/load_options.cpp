@@ -59,9 +59,9 @@ std::vector<option_rule> rules_for(load_options& to) {
     return {
         {"connections", "N", "", "how many clients (100)",
          set_number(to.connections, 1, 1'000'000)},
-        {"seconds", "S", "", "how long to measure (5)",
+        {"seconds", "S", "echo chat gateway idle", "how long to measure (5)",
          [&](const std::string& value) { to.duration = seconds(value); }},
-        {"size", "BYTES", "echo chat", "of one request or message (64)",
+        {"size", "BYTES", "echo chat storm", "of one request or message (64)",
          set_number(to.size, 1, pattern::max_piece)},
         {"pipeline", "P", "echo chat",
          "under way at a time for each client (echo 1, chat 16)",
@@ -73,6 +73,8 @@ std::vector<option_rule> rules_for(load_options& to) {
          set_number(to.requests, 1, 1'000'000'000)},
         {"idle-connections", "N", "echo", "more, opened first and silent (0)",
          set_number(to.idle_connections, 0, 1'000'000)},
+        {"at-once", "N", "storm", "clients under way at a time (100)",
+         set_number(to.at_once, 1, 1'000'000)},
         {"echo-check", "", "idle", "one echo before and one after",
          [&](const std::string&) { to.echo_check = true; }},
         {"json", "", "", "print one JSON object",
@@ -83,12 +85,13 @@ std::vector<option_rule> rules_for(load_options& to) {
 }
 
 std::string kind_names() {
-    return "echo|chat|gateway|idle";
+    return "echo|chat|gateway|idle|storm";
 }
 
 load_kind parse_kind(const std::string& word) {
-    for (const load_kind kind : {load_kind::echo, load_kind::chat,
-                                 load_kind::gateway, load_kind::idle}) {
+    for (const load_kind kind :
+         {load_kind::echo, load_kind::chat, load_kind::gateway, load_kind::idle,
+          load_kind::storm}) {
         if (to_string(kind) == word) return kind;
     }
     throw usage_error("'" + word + "' is none of " + kind_names());
@@ -135,9 +138,10 @@ std::string to_string(load_kind kind) {
         case load_kind::echo: return "echo";
         case load_kind::chat: return "chat";
         case load_kind::gateway: return "gateway";
-        case load_kind::idle: break;
+        case load_kind::idle: return "idle";
+        case load_kind::storm: break;
     }
-    return "idle";
+    return "storm";
 }
 
 load_options parse_load_options(int argc, char** argv) {

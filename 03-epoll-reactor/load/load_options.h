@@ -11,7 +11,7 @@
 namespace net {
 
 /// What the clients do.
-enum class load_kind { echo, chat, gateway, idle };
+enum class load_kind { echo, chat, gateway, idle, storm };
 
 std::string to_string(load_kind kind);
 
@@ -27,7 +27,8 @@ struct load_options {
     std::size_t requests = 0;         // a connection; 0: for `duration`
     std::size_t idle_connections = 0; // opened before, and silent
     std::chrono::milliseconds patience{10'000}; // with a server that is silent
-    bool echo_check = false; // idle: one echo before, one after
+    std::size_t at_once = 100; // clients of a storm that are under way
+    bool echo_check = false;   // idle: one echo before, one after
     bool json = false;
     bool help = false; // then nothing else has been looked at
 };

@@ -11,7 +11,7 @@ namespace net {
 
 /// The result of one run.
 struct load_report {
-    std::string kind;  // "echo", "chat", "gateway" or "idle"
+    std::string kind;  // "echo", "chat", "gateway", "idle" or "storm"
     std::string title; // what was done: "echo: 100 connections, 64 bytes"
     std::string unit;  // of what was counted: "echoes"; empty for "idle"
     std::uint64_t connections = 0; // that were asked for

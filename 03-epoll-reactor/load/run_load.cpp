@@ -4,6 +4,7 @@
 #include "03-epoll-reactor/load/echo_load.h"
 #include "03-epoll-reactor/load/gateway_load.h"
 #include "03-epoll-reactor/load/idle_load.h"
+#include "03-epoll-reactor/load/storm_load.h"
 
 namespace net {
 
@@ -15,9 +16,11 @@ load_report run_load(const load_options& options, load_observer observer) {
             return chat_load(options, std::move(observer)).run();
         case load_kind::gateway:
             return gateway_load(options, std::move(observer)).run();
-        case load_kind::idle: break;
+        case load_kind::idle:
+            return idle_load(options, std::move(observer)).run();
+        case load_kind::storm: break;
     }
-    return idle_load(options, std::move(observer)).run();
+    return storm_load(options, std::move(observer)).run();
 }
 
 } // namespace net

@@ -66,6 +66,7 @@ TEST(load_options, knows_every_kind) {
     EXPECT_EQ(parse({"chat", "h:1"}).kind, net::load_kind::chat);
     EXPECT_EQ(parse({"gateway", "h:1"}).kind, net::load_kind::gateway);
     EXPECT_EQ(parse({"idle", "h:1"}).kind, net::load_kind::idle);
+    EXPECT_EQ(parse({"storm", "h:1"}).kind, net::load_kind::storm);
 }
 
 TEST(load_options, asks_for_nothing_else_after_help) {
@@ -73,9 +74,9 @@ TEST(load_options, asks_for_nothing_else_after_help) {
 }
 
 TEST(load_options, names_what_it_does_not_understand) {
-    EXPECT_EQ(complaint({}), "say echo|chat|gateway|idle and HOST:PORT");
+    EXPECT_EQ(complaint({}), "say echo|chat|gateway|idle|storm and HOST:PORT");
     EXPECT_EQ(complaint({"ping", "h:1"}),
-              "'ping' is none of echo|chat|gateway|idle");
+              "'ping' is none of echo|chat|gateway|idle|storm");
     EXPECT_EQ(complaint({"echo", "h"}), "not HOST:PORT: 'h'");
     EXPECT_EQ(complaint({"echo", "h:1", "more"}), "more: one too many");
     EXPECT_EQ(complaint({"echo", "h:1", "--speed", "1"}),
@@ -98,6 +99,10 @@ TEST(load_options, refuses_options_of_another_kind) {
               "--size: not with gateway");
     EXPECT_EQ(complaint({"chat", "h:1", "--requests", "3"}),
               "--requests: not with chat");
+    EXPECT_EQ(complaint({"storm", "h:1", "--seconds", "3"}),
+              "--seconds: not with storm");
+    EXPECT_EQ(complaint({"echo", "h:1", "--at-once", "3"}),
+              "--at-once: not with echo");
     EXPECT_EQ(complaint({"echo", "h:1", "--echo-check"}),
               "--echo-check: not with echo");
 }

@@ -5,7 +5,9 @@
 
 #include <atomic>
 #include <csignal>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "01-blocking/error.h"
 #include "03-epoll-reactor/load/gateway_load.h"
@@ -231,6 +233,86 @@ TEST_F(run_load, counts_what_the_gateway_says_in_place_of_an_answer) {
         net::run_load(short_run(load_kind::gateway, server));
 
     EXPECT_EQ(report.errors.text(), "5 answered 'error: backend timed out'");
+}
+
+load_options short_storm(const net::host_port& server) {
+    load_options options;
+    options.kind = load_kind::storm;
+    options.server = server;
+    options.connections = 50;
+    options.at_once = 7;
+    return options;
+}
+
+TEST_F(run_load, serves_each_client_of_a_storm_once) {
+    std::atomic<std::size_t> bytes_heard = 0;
+    test_server server([&](tcp_connection& client, std::string_view bytes) {
+        bytes_heard += bytes.size();
+        client.send(bytes);
+    });
+    const load_options options = short_storm(server.address());
+
+    const load_report report = net::run_load(options);
+
+    EXPECT_EQ(report.errors.text(), "");
+    EXPECT_EQ(report.count, 50u);
+    EXPECT_EQ(report.latency.count(), 50u);
+    EXPECT_EQ(bytes_heard, 50 * options.size);
+}
+
+TEST_F(run_load, has_a_burst_of_all_clients_of_a_storm_at_once) {
+    std::atomic<std::size_t> waiting = 0;
+    std::vector<std::shared_ptr<tcp_connection>> all;
+    test_server server([&](tcp_connection& client, std::string_view bytes) {
+        all.push_back(client.shared_from_this());
+        client.waiting().push(std::string(bytes));
+        if (++waiting < 50) return; // nobody is served before all are there
+        for (const auto& each : all) each->flush();
+        all.clear();
+    });
+    load_options options = short_storm(server.address());
+    options.at_once = 50;
+
+    const load_report report = net::run_load(options);
+
+    EXPECT_EQ(report.errors.text(), "");
+    EXPECT_EQ(report.count, 50u);
+}
+
+TEST_F(run_load, counts_the_clients_of_a_storm_that_were_not_served) {
+    std::atomic<int> clients = 0;
+    test_server server([&](tcp_connection& client, std::string_view bytes) {
+        switch (++clients % 5) {
+            case 0: return client.close_when_drained();
+            case 1: client.send(std::string(bytes.size(), '?')); return;
+            default: client.send(bytes);
+        }
+    });
+
+    const load_report report = net::run_load(short_storm(server.address()));
+
+    EXPECT_EQ(report.errors.text(),
+              "10 closed by the server, 10 sent back wrong bytes");
+    EXPECT_EQ(report.count, 30u);
+}
+
+TEST_F(run_load, loses_patience_with_a_storm_that_nobody_answers) {
+    test_server server([](tcp_connection&, std::string_view) {});
+    load_options options = short_storm(server.address());
+    options.connections = 7;
+    options.patience = 100ms;
+
+    EXPECT_EQ(net::run_load(options).errors.text(), "7 timed out");
+}
+
+TEST_F(run_load, counts_the_clients_of_a_storm_that_were_refused) {
+    load_options options;
+    {
+        test_server server(echo);
+        options = short_storm(server.address());
+    } // and now nobody listens there
+
+    EXPECT_EQ(net::run_load(options).errors.text(), "50 refused");
 }
 
 TEST_F(run_load, refuses_more_connections_than_the_system_allows) {
