@@ -15,8 +15,9 @@ constexpr std::string_view promised = "listening on ";
 
 } // namespace
 
-running_server::running_server(const command_line& command)
-    : process_(command, 0) {
+running_server::running_server(const command_line& command,
+                               std::size_t descriptors)
+    : process_(command, descriptors) {
     const auto line = process_.first_line(patience);
     if (!line || !line->starts_with(promised)) {
         const std::string said = process_.complaints();
@@ -25,6 +26,11 @@ running_server::running_server(const command_line& command)
             (said.empty() ? "" : ": " + said.substr(0, said.find('\n'))));
     }
     address_ = parse_host_port(line->substr(promised.size()));
+}
+
+std::string running_server::end() {
+    const auto status = process_.wait(0ms);
+    return status ? describe_status(*status) : "";
 }
 
 void running_server::stop() {
