@@ -95,3 +95,28 @@ function(note_contract_variant folder kind variant case reason)
     file(APPEND ${table}
         "${folder}\t${kind}\t${variant}\t${case}\t${reason}\n")
 endfunction()
+
+# Lets every system call of a server fail, one after another.
+#   add_faults(proactor_echo_server echo VARIANT "1 thread" BY_EDGES)
+# ALONE: it serves one client at a time. BY_EDGES: see server_faults --help.
+function(add_faults server kind)
+    if(NOT BUILD_TESTING OR chapter_is_guest OR COURSE_SANITIZE)
+        return() # a sanitizer has library calls of its own
+    endif()
+    cmake_parse_arguments(PARSE_ARGV 2 given
+        "ALONE;BY_EDGES" "VARIANT" "ARGS;PREFIX")
+    add_dependencies(${server} server_faults faulty_calls)
+    cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR
+        BASE_DIRECTORY ${course_root} OUTPUT_VARIABLE folder)
+    set(command "")
+    foreach(word IN ITEMS ${given_PREFIX} $<TARGET_FILE:${server}>
+            --port 0 ${given_ARGS})
+        string(APPEND command "'${word}' ")
+    endforeach()
+    set(test "${folder} ${kind} ${given_VARIANT}: outlives failing calls")
+    add_test(NAME ${test} COMMAND server_faults --kind ${kind}
+        --server ${command} --preload $<TARGET_FILE:faulty_calls>
+        $<$<BOOL:${given_ALONE}>:--one-at-a-time>
+        $<$<BOOL:${given_BY_EDGES}>:--by-edges>)
+    set_tests_properties(${test} PROPERTIES LABELS contract TIMEOUT 240)
+endfunction()

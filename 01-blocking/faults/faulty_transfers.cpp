@@ -1,0 +1,102 @@
+// Reads and writes that fail, or are cut short.
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "01-blocking/faults/fault.h"
+
+using net::failed;
+using net::fault;
+using net::fault_of;
+using net::on_board;
+using net::real;
+
+namespace {
+
+// A signal interrupts who waits (signal(7)), and an end of a pipe that does not
+// wait is never interrupted. Sockets are, as if all of them waited: their
+// programs should not have to know.
+fault without_a_lie(const fault& now, int fd) {
+    struct stat facts {};
+    if (now.error != EINTR || ::fstat(fd, &facts) == -1) return now;
+    static const auto control = real<decltype(::fcntl)>("fcntl");
+    const bool waits = (control(fd, F_GETFL) & O_NONBLOCK) == 0;
+    return waits || S_ISSOCK(facts.st_mode) ? now : fault();
+}
+
+} // namespace
+
+extern "C" {
+
+ssize_t read(int fd, void* into, size_t size) {
+    static const auto next = real<decltype(::read)>("read");
+    const fault now = without_a_lie(fault_of(on_board("read")), fd);
+    return now.error != 0 ? failed(now.error)
+                          : next(fd, into, now.allowed(size));
+}
+
+ssize_t write(int fd, const void* bytes, size_t size) {
+    static const auto next = real<decltype(::write)>("write");
+    const fault now = without_a_lie(fault_of(on_board("write")), fd);
+    return now.error != 0 ? failed(now.error)
+                          : next(fd, bytes, now.allowed(size));
+}
+
+ssize_t recv(int fd, void* into, size_t size, int flags) {
+    static const auto next = real<decltype(::recv)>("recv");
+    const fault now = fault_of(on_board("recv"));
+    return now.error != 0 ? failed(now.error)
+                          : next(fd, into, now.allowed(size), flags);
+}
+
+ssize_t send(int fd, const void* bytes, size_t size, int flags) {
+    static const auto next = real<decltype(::send)>("send");
+    const fault now = fault_of(on_board("send"));
+    return now.error != 0 ? failed(now.error)
+                          : next(fd, bytes, now.allowed(size), flags);
+}
+
+ssize_t readv(int fd, const iovec* pieces, int count) {
+    static const auto next = real<decltype(::readv)>("readv");
+    const fault now = fault_of(on_board("readv"));
+    if (now.error != 0) return failed(now.error);
+    const auto kept = now.allowed({pieces, static_cast<size_t>(count)});
+    return next(fd, kept.data(), static_cast<int>(kept.size()));
+}
+
+ssize_t writev(int fd, const iovec* pieces, int count) {
+    static const auto next = real<decltype(::writev)>("writev");
+    const fault now = fault_of(on_board("writev"));
+    if (now.error != 0) return failed(now.error);
+    const auto kept = now.allowed({pieces, static_cast<size_t>(count)});
+    return next(fd, kept.data(), static_cast<int>(kept.size()));
+}
+
+ssize_t recvmsg(int fd, msghdr* message, int flags) {
+    static const auto next = real<decltype(::recvmsg)>("recvmsg");
+    const fault now = fault_of(on_board("recvmsg"));
+    if (now.error != 0) return failed(now.error);
+    auto kept = now.allowed({message->msg_iov, message->msg_iovlen});
+    const msghdr asked = *message;
+    message->msg_iov = kept.data();
+    message->msg_iovlen = kept.size();
+    const ssize_t n = next(fd, message, flags);
+    message->msg_iov = asked.msg_iov;
+    message->msg_iovlen = asked.msg_iovlen;
+    return n;
+}
+
+ssize_t sendmsg(int fd, const msghdr* message, int flags) {
+    static const auto next = real<decltype(::sendmsg)>("sendmsg");
+    const fault now = fault_of(on_board("sendmsg"));
+    if (now.error != 0) return failed(now.error);
+    auto kept = now.allowed({message->msg_iov, message->msg_iovlen});
+    msghdr shorter = *message;
+    shorter.msg_iov = kept.data();
+    shorter.msg_iovlen = kept.size();
+    return next(fd, &shorter, flags);
+}
+
+} // extern "C"

@@ -1,0 +1,28 @@
+// What is heard of a server whose calls fail, and how it may end.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "01-blocking/contract/contract.h"
+
+namespace net {
+
+/// Whether all that has come is right so far, and whether it is enough.
+enum class hearing { right, wrong, complete };
+hearing judge_inbox(server_kind kind, std::string_view inbox,
+                    const std::string& answer);
+
+/// Reads until the answer is there, or the end; false if neither comes.
+/// Errors:   broken_promise if something else comes
+bool hears_out(client& visitor, server_kind kind, const std::string& answer,
+               std::chrono::milliseconds within);
+
+/// Reads on until the end; false if it does not come.
+bool hears_the_end(client& visitor, std::chrono::milliseconds within);
+
+/// The server has ended, or will: with one line that says why, and with 1.
+/// Errors:   broken_promise
+void end_well(contract& server, int error);
+
+} // namespace net
