@@ -91,6 +91,22 @@ std::error_code connect_socket(int socket, const addrinfo& address,
     return last_error();
 }
 
+/// True if one client is lost, and the listener is well. A new client's socket
+/// hands on what has happened to it so far, and a firewall may have turned it
+/// away: accept(2), "Error handling".
+bool is_lost_client(const std::error_code& error) {
+    return error == std::errc::connection_aborted ||
+           error == std::errc::protocol_error ||
+           error == std::errc::operation_not_permitted ||
+           error == std::errc::operation_not_supported ||
+           error == std::errc::no_protocol_option ||
+           error == std::errc::network_down ||
+           error == std::errc::network_unreachable ||
+           error == std::errc::host_unreachable ||
+           error == std::errc::timed_out ||
+           error.value() == EHOSTDOWN; // has no name in std::errc
+}
+
 } // namespace
 
 host_port parse_host_port(std::string_view text) {
@@ -134,11 +150,8 @@ unique_fd accept_client(int listener, std::error_code& error, int flags) {
     for (;;) {
         unique_fd client(::accept4(listener, nullptr, nullptr, flags));
         error = client ? std::error_code() : last_error();
-        if (error == std::errc::interrupted ||
-            error == std::errc::connection_aborted ||
-            error == std::errc::protocol_error) {
-            continue; // that one is gone; accept(2) says to take the next
-        }
+        // That one is gone; accept(2) says to take the next.
+        if (error == std::errc::interrupted || is_lost_client(error)) continue;
         return client;
     }
 }
