@@ -161,8 +161,8 @@ void serve(int socket, chat_room& room, const net::server_options& options) {
     net::set_receive_timeout(socket, options.idle_timeout);
     net::set_send_timeout(socket, options.idle_timeout);
     member client{socket, outbox(options.max_backlog)};
-    room.join(client);
     std::thread writer(write_mail, std::ref(client));
+    room.join(client); // only now: without a writer, nobody is in the room
 
     std::error_code error;
     while (const message one = read_message(socket, error)) {

@@ -6,6 +6,13 @@
 
 namespace net {
 
+void serve_or_turn_away(const serve_function& serve, int client) {
+    try {
+        serve(client);
+    } catch (const std::system_error&) { // no memory for a timeout, say
+    }
+}
+
 void live_clients::add(int socket) {
     const std::lock_guard lock(mutex_);
     sockets_.insert(socket);
@@ -50,7 +57,7 @@ void client_threads::start(unique_fd client) {
 }
 
 void client_threads::run(unique_fd client) {
-    serve_(client.get());
+    serve_or_turn_away(serve_, client.get());
     clients_.close(std::move(client));
 }
 
@@ -81,7 +88,7 @@ void client_pool::start(unique_fd client) {
 // [lesson: pool]
 void client_pool::run() {
     while (unique_fd client = next_client()) {
-        serve_(client.get());
+        serve_or_turn_away(serve_, client.get());
         clients_.close(std::move(client));
     }
 }

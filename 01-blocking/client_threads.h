@@ -17,6 +17,10 @@ namespace net {
 /// Shape:    serve(socket), the socket borrowed: it is closed afterwards
 using serve_function = std::function<void(int socket)>;
 
+/// Serves a client; one for whom a system call fails is turned away, for that
+/// is no reason to let the others down.
+void serve_or_turn_away(const serve_function& serve, int client);
+
 /// The connections under way, so that they can all be ended from outside.
 /// Threads:  any
 class live_clients {

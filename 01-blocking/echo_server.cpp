@@ -30,6 +30,11 @@ void echo(int client, std::chrono::milliseconds idle_timeout) {
 }
 // [end]
 
+void serve(int client, const net::server_options& options) {
+    net::serve_or_turn_away(
+        [&](int socket) { echo(socket, options.idle_timeout); }, client);
+}
+
 // [lesson: iterative]
 void serve_one_after_the_other(const net::server_options& options) {
     net::listener door(options);
@@ -38,7 +43,7 @@ void serve_one_after_the_other(const net::server_options& options) {
     std::signal(SIGINT, [](int) { ::_exit(0); });
     std::signal(SIGTERM, [](int) { ::_exit(0); });
     while (unique_fd client = door.next_client()) {
-        echo(client.get(), options.idle_timeout);
+        serve(client.get(), options);
     }
 }
 // [end]
@@ -81,7 +86,7 @@ void serve_by_processes(const net::server_options& options) {
             std::signal(SIGTERM, SIG_DFL);
             std::signal(SIGINT, SIG_DFL);
             door.close();
-            echo(client.get(), options.idle_timeout);
+            serve(client.get(), options);
             ::_exit(0);
         }
         if (child > 0) children.add(child);

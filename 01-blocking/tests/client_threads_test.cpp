@@ -50,6 +50,18 @@ TEST(client_threads, closes_a_connection_that_has_been_served) {
     EXPECT_TRUE(net::at_end(client.get()));
 }
 
+TEST(client_threads, turns_away_whom_it_cannot_serve) {
+    net::client_threads threads([](int) {
+        throw std::system_error(
+            std::make_error_code(std::errc::not_enough_memory));
+    });
+    auto [server, client] = net::connected_pair();
+
+    threads.start(std::move(server));
+
+    EXPECT_TRUE(net::at_end(client.get()));
+}
+
 TEST(client_threads, ends_those_who_wait_and_joins_them_when_destroyed) {
     std::atomic<int> ended = 0;
     std::vector<net::unique_fd> clients;
