@@ -28,7 +28,7 @@ std::span<const ready_descriptor> epoll_poller::wait(
     int n = ask(timeout);
     // A signal, or a stop: it says nothing of those who got ready meanwhile,
     // and no timer is to come before them.
-    if (n == -1 && errno == EINTR) n = ask(std::chrono::milliseconds(0));
+    while (n == -1 && errno == EINTR) n = ask(std::chrono::milliseconds(0));
     check(n, "epoll_wait");
     ready_.clear();
     // [lesson: epoll-scan]
