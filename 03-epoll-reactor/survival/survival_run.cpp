@@ -70,9 +70,9 @@ survival_report survival_run::run() {
     wait_until([this] { return clients_.all_are_served(); }, long_enough,
                "the first clients are not served");
     survival_report report;
-    report.before = {memory_in_use(server_.group()),
-                     open_descriptors(server_.group())};
-    descriptors_before_ = report.before.descriptors;
+    before_ = {memory_in_use(server_.group()),
+               open_descriptors(server_.group())};
+    report.before = before_;
     // Only after the first part it has all that it will ever need: threads,
     // buffers, a heap. From then on it must not grow.
     const auto first = std::min<milliseconds>(options_.duration / 3, 30s);
@@ -168,7 +168,7 @@ footprint survival_run::rest() {
             return !clients_.has_newcomers() &&
                    !arena_.want_of_a_backend.is_on() &&
                    now.descriptors <=
-                       descriptors_before_ + (may_keep ? kept_descriptors : 0);
+                       before_.descriptors + (may_keep ? kept_descriptors : 0);
         },
         give_back, "descriptors do not come back");
     now.memory = memory_in_use(server_.group());
@@ -193,6 +193,10 @@ void survival_run::wait_until(const std::function<bool()>& condition,
 
 void survival_run::watch_the_server() {
     most_memory_ = std::max(most_memory_, memory_in_use(server_.group()));
+    if (under_attack_ && most_memory_ > before_.memory + memory_under_attack) {
+        arena_.fail("memory has no bound: " + memory_text(most_memory_) +
+                    " under attack");
+    }
     if (const std::string end = server_.end(); !end.empty()) {
         arena_.fail("the server has died: " + end);
     }
@@ -204,10 +208,6 @@ void survival_run::judge(const survival_report& report) {
     if (report.after.memory > report.early.memory + kept_memory) {
         arena_.fail("memory grows: " + memory_text(report.early.memory) +
                     ", then " + memory_text(report.after.memory));
-    }
-    if (most_memory_ > report.before.memory + memory_under_attack) {
-        arena_.fail("memory has no bound: " + memory_text(most_memory_) +
-                    " under attack");
     }
     if (!arena_.deeds().contains("descriptors exhausted and freed")) {
         arena_.fail("the server was never out of descriptors");

@@ -59,7 +59,7 @@ private:
     stopped_visitor visitor_;
     std::uint64_t attack_number_ = 0; // repeated deeds end with their attack
     bool under_attack_ = false;
-    std::size_t descriptors_before_ = 0;
+    footprint before_;            // the first attack
     std::size_t most_memory_ = 0; // bytes
 };
 
