@@ -1,0 +1,53 @@
+// The command line of `load`, a word a line.
+#include <getopt.h>
+
+#include <vector>
+
+#include ".ci/fuzz/fuzz.h"
+#include "03-epoll-reactor/load/load_options.h"
+
+namespace fuzz {
+
+namespace {
+
+/// Words that getopt_long(3) may put into another order, and a null.
+struct command_line {
+    explicit command_line(std::string_view input) : text(input) {
+        words.push_back(name.data());
+        for (std::size_t at = 0; at < text.size();) {
+            words.push_back(text.data() + at);
+            const std::size_t end = std::min(text.find('\n', at), text.size());
+            text[end] = '\0'; // at the very end it is one already
+            at = end + 1;
+        }
+        words.push_back(nullptr);
+        ::optind = 0; // begin anew
+    }
+
+    int count() const { return static_cast<int>(words.size()) - 1; }
+
+    std::string name = "program";
+    std::string text;
+    std::vector<char*> words{};
+};
+
+void check_load_options(std::string_view input) {
+    command_line line(input);
+    try {
+        const auto read =
+            net::parse_load_options(line.count(), line.words.data());
+        expect(read.help || read.connections > 0, "somebody connects");
+        expect(read.help || read.duration.count() >= 0, "no negative time");
+    } catch (const net::usage_error&) {
+    }
+}
+
+} // namespace
+
+void check_options(std::string_view input) {
+    // A program's own arguments have no zeros in them.
+    if (input.find('\0') != input.npos) return;
+    check_load_options(input);
+}
+
+} // namespace fuzz

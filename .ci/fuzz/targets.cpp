@@ -1,0 +1,14 @@
+#include ".ci/fuzz/fuzz.h"
+
+namespace fuzz {
+
+std::span<const target> targets() {
+    static constexpr target all[] = {{"lines", check_lines},
+                                     {"chat", check_chat},
+                                     {"addresses", check_addresses},
+                                     {"options", check_options},
+                                     {"pages", check_pages}};
+    return all;
+}
+
+} // namespace fuzz
