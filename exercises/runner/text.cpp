@@ -48,7 +48,8 @@ std::string without_links(std::string text) {
 std::string broken_line(std::string_view line) {
     const std::string indent(hanging_indent(line), ' ');
     std::string result;
-    std::string_view rest = line;
+    // Blanks at the end need no line of their own.
+    std::string_view rest = line.substr(0, line.find_last_not_of(' ') + 1);
     std::string before; // what stands in front of `rest`
     while (before.size() + rest.size() > columns) {
         std::size_t at = rest.rfind(' ', columns - before.size());
