@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <memory>
 
 #include "05-ucontext-coroutines/trace_file.h"
@@ -58,12 +60,9 @@ void make_workers() {
     }
 }
 
-/// Until a coroutine calls exit(): main() does when it returns, as in C, and
-/// so does the last one that ends.
-int main_as_coroutine(int argc, char** argv, char** environment) {
-    if (net::settings().threads == 0) {
-        return programs_main(argc, argv, environment);
-    }
+/// Makes all that main() needs to be a coroutine, and that one.
+/// Errors:   std::system_error if the system has no more to give
+void begin(int argc, char** argv, char** environment) {
     use_for_the_first_time();
     make_workers();
     net::start_watchdog();
@@ -73,7 +72,21 @@ int main_as_coroutine(int argc, char** argv, char** environment) {
         first.loop.on_signal(SIGQUIT, net::list_coroutines);
     }
     net::start_main([=] { std::exit(programs_main(argc, argv, environment)); });
-    first.run();
+}
+
+/// Until a coroutine calls exit(): main() does when it returns, as in C, and
+/// so does the last one that ends.
+int main_as_coroutine(int argc, char** argv, char** environment) {
+    if (net::settings().threads == 0) {
+        return programs_main(argc, argv, environment);
+    }
+    try {
+        begin(argc, argv, environment);
+    } catch (const std::exception& failure) { // out of descriptors, say
+        std::fprintf(stderr, "hooked_io: %s\n", failure.what());
+        return EXIT_FAILURE;
+    }
+    net::workers().front()->run();
 }
 
 } // namespace
