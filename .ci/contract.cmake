@@ -7,6 +7,17 @@ if(COURSE_SANITIZE)
     set(contract_patience 8)
 endif()
 
+# For the two below: the chapter's folder, and the server's command line.
+macro(name_server)
+    cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR
+        BASE_DIRECTORY ${course_root} OUTPUT_VARIABLE folder)
+    set(command "")
+    foreach(word IN ITEMS ${given_PREFIX} $<TARGET_FILE:${server}>
+            --port 0 ${given_ARGS})
+        string(APPEND command "'${word}' ")
+    endforeach()
+endmacro()
+
 # Puts a server through the contract: one test for each promise of its kind.
 #   add_contract(blocking_echo_server echo VARIANT iterative
 #       ARGS --model iterative
@@ -24,13 +35,7 @@ function(add_contract server kind)
     if(given_THREADS OR NOT COURSE_SANITIZE MATCHES thread)
         add_dependencies(tested ${server})
     endif()
-    cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR
-        BASE_DIRECTORY ${course_root} OUTPUT_VARIABLE folder)
-    set(command "")
-    foreach(word IN ITEMS ${given_PREFIX} $<TARGET_FILE:${server}>
-            --port 0 ${given_ARGS})
-        string(APPEND command "'${word}' ")
-    endforeach()
+    name_server()
     set(cases ${course_root}/01-blocking/contract/cases.txt)
     file(STRINGS ${cases} lines REGEX "^(${kind}|all) ")
 
@@ -106,13 +111,7 @@ function(add_faults server kind)
     cmake_parse_arguments(PARSE_ARGV 2 given
         "ALONE;BY_EDGES" "VARIANT" "ARGS;PREFIX")
     add_dependencies(${server} server_faults faulty_calls)
-    cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR
-        BASE_DIRECTORY ${course_root} OUTPUT_VARIABLE folder)
-    set(command "")
-    foreach(word IN ITEMS ${given_PREFIX} $<TARGET_FILE:${server}>
-            --port 0 ${given_ARGS})
-        string(APPEND command "'${word}' ")
-    endforeach()
+    name_server()
     set(test "${folder} ${kind} ${given_VARIANT}: outlives failing calls")
     add_test(NAME ${test} COMMAND server_faults --kind ${kind}
         --server ${command} --preload $<TARGET_FILE:faulty_calls>
