@@ -1,6 +1,8 @@
 #include "01-blocking/faults/fault.h"
 
 #include <fcntl.h>
+
+#include <fcntl.h>
 #include <sys/mman.h>
 
 #include <cstdlib>
@@ -50,6 +52,11 @@ fault fault_of(std::size_t call) {
     ++shared.hits;
     if (shared.error != 0) return {.error = shared.error};
     return {.most = shared.most};
+}
+
+bool waits(int fd) {
+    static const auto control = real<decltype(::fcntl)>("fcntl");
+    return (control(fd, F_GETFL) & O_NONBLOCK) == 0;
 }
 
 } // namespace net

@@ -42,6 +42,9 @@ Function* real(const char* name) {
     return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name));
 }
 
+/// Whether calls on this descriptor wait; asked of libc, not of the board.
+bool waits(int fd);
+
 inline int failed(int error) {
     errno = error;
     return -1;

@@ -12,15 +12,7 @@ using net::fault;
 using net::fault_of;
 using net::on_board;
 using net::real;
-
-namespace {
-
-bool waits(int fd) {
-    static const auto control = real<decltype(::fcntl)>("fcntl");
-    return (control(fd, F_GETFL) & O_NONBLOCK) == 0;
-}
-
-} // namespace
+using net::waits;
 
 extern "C" {
 

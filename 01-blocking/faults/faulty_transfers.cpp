@@ -1,5 +1,4 @@
 // Reads and writes that fail, or are cut short.
-#include <fcntl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -21,9 +20,7 @@ namespace {
 fault without_a_lie(const fault& now, int fd) {
     struct stat facts {};
     if (now.error != EINTR || ::fstat(fd, &facts) == -1) return now;
-    static const auto control = real<decltype(::fcntl)>("fcntl");
-    const bool waits = (control(fd, F_GETFL) & O_NONBLOCK) == 0;
-    return waits || S_ISSOCK(facts.st_mode) ? now : fault();
+    return net::waits(fd) || S_ISSOCK(facts.st_mode) ? now : fault();
 }
 
 } // namespace
