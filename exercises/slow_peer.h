@@ -85,16 +85,18 @@ public:
 
     bool stopped() const { return stopped_; }
 
-    /// Waits until all that was written to `reading_end`'s peer is read.
+    /// Waits until all that was written to `reading_end`'s peer is read, and
+    /// the reader sleeps again: while a read(2) runs, it takes what comes.
     void await_drained(int reading_end) const {
         int left = 1;
         while (!stopped_ && ::ioctl(reading_end, FIONREAD, &left) == 0 &&
-               left > 0) {
+               (left > 0 || !is_asleep(reader_))) {
             std::this_thread::yield();
         }
     }
 
 private:
+    const long reader_ = ::syscall(SYS_gettid); // who made this
     std::atomic<bool> stopped_ = false;
     std::thread thread_; // last: it uses the flag
 };
