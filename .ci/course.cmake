@@ -1,5 +1,5 @@
 # What every chapter's CMakeLists.txt begins with: the house's compiler
-# options, and six words to say what a chapter is made of.
+# options, and seven words to say what a chapter is made of.
 #
 #   stands_on(01-blocking)             the chapter below; its library only
 #   add_chapter_library(blocking ...)  what is taught
@@ -8,6 +8,7 @@
 #                                      (THREADS ...: those with several)
 #   add_contract(blocking_echo_server echo VARIANT thread ...)
 #                                      a server's promises, a test for each
+#   left_out(program)                  not built: something is not installed
 #   add_tour_row(blocking "thread" ECHO --model thread ...)
 #                                      its place in the tour
 include_guard(GLOBAL)
@@ -68,6 +69,15 @@ if(BUILD_TESTING)
         <memory> <mutex> <optional> <span> <sstream> <string> <system_error>
         <thread> <utility> <variant> <vector>)
 endif()
+
+# Says of a program that what it needs is not installed here. A page may name
+# it none the less: .ci/check_lessons looks into the list.
+file(WRITE ${CMAKE_BINARY_DIR}/left_out.txt "")
+function(left_out program)
+    cmake_path(RELATIVE_PATH CMAKE_CURRENT_BINARY_DIR
+        BASE_DIRECTORY ${CMAKE_BINARY_DIR} OUTPUT_VARIABLE folder)
+    file(APPEND ${CMAKE_BINARY_DIR}/left_out.txt "${folder}/${program}\n")
+endfunction()
 
 # The chapter below lends its library; its own servers and tests stay out.
 function(stands_on folder)
