@@ -92,7 +92,10 @@ const check plain("futex_waits_and_wakes", [](transcript& says) {
         long woken = 0;
         {
             const meanwhile others(says, [&, flag] {
-                woken = futex(&word, FUTEX_WAKE | flag, 1);
+                // The word stays as it is: who is early finds nobody.
+                while ((woken = futex(&word, FUTEX_WAKE | flag, 1)) == 0) {
+                    std::this_thread::sleep_for(1ms);
+                }
             });
             says.call("wait", futex(&word, FUTEX_WAIT | flag, 0));
         }
