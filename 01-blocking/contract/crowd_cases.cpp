@@ -12,8 +12,7 @@ namespace {
 
 constexpr int clients_at_once = 64;
 
-/// How many clients it takes to see a leak. The contract's own tests need
-/// fewer: the leaks that they plant are larger.
+/// How many clients it takes to see a leak. A large one shows with fewer.
 int clients_of_a_leak_test(server_kind kind) {
     if (const char* fewer = std::getenv("CONTRACT_CONNECTS")) {
         return std::atoi(fewer);
@@ -65,6 +64,7 @@ void has_closed_all(contract& server, std::size_t before) {
 
 void leaks_nothing(contract& server) {
     const int half = clients_of_a_leak_test(server.kind()) / 2;
+    server.steps().tell(std::to_string(2 * half) + " clients come and go");
     server.start();
     const std::size_t before = open_descriptors(server.process().group());
 
