@@ -49,7 +49,8 @@ if(COURSE_SANITIZE MATCHES thread)
 endif()
 
 include(CTest) # gives BUILD_TESTING, and `ctest` its configuration
-add_custom_target(tested) # all that a test runs, and nothing else
+add_custom_target(servers) # of all chapters that are no guests
+add_custom_target(tested)  # all that a test runs, and nothing else
 if(BUILD_TESTING)
     include(FetchContent)
     FetchContent_Declare(googletest
@@ -104,6 +105,9 @@ function(add_chapter_server library kind)
     set_target_properties(${library}_${kind}_server
         PROPERTIES OUTPUT_NAME ${kind}_server)
     target_link_libraries(${library}_${kind}_server PRIVATE ${library})
+    if(NOT chapter_is_guest)
+        add_dependencies(servers ${library}_${kind}_server)
+    endif()
 endfunction()
 
 function(add_chapter_test library)
@@ -123,20 +127,25 @@ function(add_chapter_test library)
     register_tests(${library}_test ${library})
 endfunction()
 
-# What is tested is optimised; the tests need not be, and are many. They are
-# compiled a few at a time, so that each stands in a namespace of its own name.
-function(in_batches program)
+# Many small files, compiled a few at a time. Each stands in a namespace of its
+# own name, or its local names differ from those of the others.
+function(in_batches target)
+    set_target_properties(${target} PROPERTIES
+        UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+endfunction()
+
+# What is tested is optimised; the tests need not be, and are many.
+function(as_test_code program)
     target_compile_options(${program} PRIVATE -O0
         $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>) # it means headers
-    set_target_properties(${program} PROPERTIES
-        UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+    in_batches(${program})
 endfunction()
 
 # Makes a program of GoogleTest's cases known to ctest, as "name:case".
 function(register_tests program name)
     add_dependencies(tested ${program})
     target_link_libraries(${program} PRIVATE GTest::gtest_main)
-    in_batches(${program})
+    as_test_code(${program})
     target_precompile_headers(${program} REUSE_FROM test_headers)
     # Where a start takes longer than most cases do, there is only one.
     if(COURSE_SANITIZE OR CMAKE_CROSSCOMPILING)

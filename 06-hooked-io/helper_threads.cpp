@@ -62,14 +62,15 @@ private:
     std::size_t idle_ = 0; // threads
 };
 
-constinit std::atomic<helpers*> all = nullptr; // never destroyed
+constinit std::atomic<helpers*> the_helpers = nullptr; // never destroyed
 
 helpers& all_helpers() {
-    helpers* found = all;
+    helpers* found = the_helpers;
     if (found != nullptr) return *found;
     auto fresh = std::make_unique<helpers>();
-    return *(all.compare_exchange_strong(found, fresh.get()) ? fresh.release()
-                                                             : found);
+    return *(the_helpers.compare_exchange_strong(found, fresh.get())
+                 ? fresh.release()
+                 : found);
 }
 
 /// A call, and what of its thread it uses.
@@ -116,7 +117,7 @@ void start_on_helper_thread(std::function<void()> call) {
 }
 
 void forget_helper_threads() {
-    all = nullptr;
+    the_helpers = nullptr;
 }
 
 } // namespace net

@@ -20,7 +20,7 @@ namespace {
 /// These never wait, whatever the descriptor is.
 constexpr int no_wait = MSG_DONTWAIT | MSG_OOB | MSG_ERRQUEUE;
 
-bool parks(const blocking_call& call, int flags) {
+bool parks_to_receive(const blocking_call& call, int flags) {
     return call && call.facts().is_socket() && (flags & no_wait) == 0;
 }
 
@@ -42,7 +42,7 @@ extern "C" {
 ssize_t recv(int fd, void* into, std::size_t size, int flags) {
     static const auto real = real_call<decltype(::recv)>("recv");
     blocking_call call(fd, interest::readable);
-    if (!parks(call, flags)) return real(fd, into, size, flags);
+    if (!parks_to_receive(call, flags)) return real(fd, into, size, flags);
     return net::receive(call, into, size, flags);
 }
 
@@ -50,7 +50,7 @@ ssize_t recvfrom(int fd, void* into, std::size_t size, int flags,
                  sockaddr* address, socklen_t* address_size) {
     static const auto real = real_call<decltype(::recvfrom)>("recvfrom");
     blocking_call call(fd, interest::readable);
-    if (!parks(call, flags)) {
+    if (!parks_to_receive(call, flags)) {
         return real(fd, into, size, flags, address, address_size);
     }
     if (address == nullptr) return net::receive(call, into, size, flags);
@@ -72,7 +72,7 @@ ssize_t recvmsg(int fd, msghdr* message, int flags) {
     static const auto real = real_call<decltype(::recvmsg)>("recvmsg");
     blocking_call call(fd, interest::readable);
     ssize_t n = 0;
-    if (message == nullptr || !parks(call, flags)) {
+    if (message == nullptr || !parks_to_receive(call, flags)) {
         n = real(fd, message, flags);
     } else {
         n = net::receive(call, *message, flags);
@@ -88,7 +88,7 @@ int recvmmsg(int fd, mmsghdr* messages, unsigned count, int flags,
              timespec* time) {
     static const auto real = real_call<decltype(::recvmmsg)>("recvmmsg");
     blocking_call call(fd, interest::readable);
-    if (!parks(call, flags) || count == 0 || !is_time(time)) {
+    if (!parks_to_receive(call, flags) || count == 0 || !is_time(time)) {
         return real(fd, messages, count, flags, time);
     }
     // The time is looked at when messages have come, and only then; what has

@@ -13,7 +13,7 @@ using net::real_call;
 
 namespace {
 
-bool parks(const blocking_call& call, int flags) {
+bool parks_to_send(const blocking_call& call, int flags) {
     return call && call.facts().is_socket() && (flags & MSG_DONTWAIT) == 0;
 }
 
@@ -31,7 +31,7 @@ extern "C" {
 ssize_t send(int fd, const void* from, std::size_t size, int flags) {
     static const auto real = real_call<decltype(::send)>("send");
     blocking_call call(fd, interest::writable);
-    if (!parks(call, flags)) return real(fd, from, size, flags);
+    if (!parks_to_send(call, flags)) return real(fd, from, size, flags);
     return net::send(call, from, size, flags);
 }
 
@@ -39,7 +39,7 @@ ssize_t sendto(int fd, const void* from, std::size_t size, int flags,
                const sockaddr* address, socklen_t address_size) {
     static const auto real = real_call<decltype(::sendto)>("sendto");
     blocking_call call(fd, interest::writable);
-    if (!parks(call, flags)) {
+    if (!parks_to_send(call, flags)) {
         return real(fd, from, size, flags, address, address_size);
     }
     iovec piece{const_cast<void*>(from), size};
@@ -56,7 +56,7 @@ ssize_t sendmsg(int fd, const msghdr* message, int flags) {
     blocking_call call(fd, interest::writable);
     if (message == nullptr) return real(fd, message, flags);
     note_given(*message);
-    if (!parks(call, flags)) return real(fd, message, flags);
+    if (!parks_to_send(call, flags)) return real(fd, message, flags);
     return net::send(call, *message, flags);
 }
 
@@ -64,7 +64,7 @@ ssize_t sendmsg(int fd, const msghdr* message, int flags) {
 int sendmmsg(int fd, mmsghdr* messages, unsigned count, int flags) {
     static const auto real = real_call<decltype(::sendmmsg)>("sendmmsg");
     blocking_call call(fd, interest::writable);
-    if (messages == nullptr || !parks(call, flags)) {
+    if (messages == nullptr || !parks_to_send(call, flags)) {
         return real(fd, messages, count, flags);
     }
     int done = 0;
