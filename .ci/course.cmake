@@ -48,6 +48,13 @@ if(COURSE_SANITIZE MATCHES thread)
         ${CMAKE_CURRENT_LIST_DIR}/tsan_signals.cpp)
 endif()
 
+# What is tested is optimised; the tests need not be, and are many. Where a
+# sanitizer finds something, it tells the test by its name.
+set(course_test_options -O0)
+if(COURSE_SANITIZE)
+    list(APPEND course_test_options -g0)
+endif()
+
 include(CTest) # gives BUILD_TESTING, and `ctest` its configuration
 add_custom_target(servers) # of all chapters that are no guests
 add_custom_target(tested)  # all that a test runs, and nothing else
@@ -64,7 +71,7 @@ if(BUILD_TESTING)
     file(WRITE ${CMAKE_BINARY_DIR}/test_headers.cpp "")
     add_library(test_headers OBJECT ${CMAKE_BINARY_DIR}/test_headers.cpp)
     target_link_libraries(test_headers PRIVATE house_style GTest::gtest)
-    target_compile_options(test_headers PRIVATE -O0)
+    target_compile_options(test_headers PRIVATE ${course_test_options})
     target_precompile_headers(test_headers PRIVATE
         <gtest/gtest.h> <array> <atomic> <chrono> <functional> <future> <map>
         <memory> <mutex> <optional> <span> <sstream> <string> <system_error>
@@ -134,9 +141,8 @@ function(in_batches target)
         UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
 endfunction()
 
-# What is tested is optimised; the tests need not be, and are many.
 function(as_test_code program)
-    target_compile_options(${program} PRIVATE -O0
+    target_compile_options(${program} PRIVATE ${course_test_options}
         $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>) # it means headers
     in_batches(${program})
 endfunction()

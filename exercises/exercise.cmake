@@ -38,9 +38,9 @@ if(BUILD_TESTING)
             STORY_PATIENCE=${story_patience})
     target_link_libraries(exercise_test
         PUBLIC house_style GTest::gtest_main)
-    # A learner wants to see his variables in gdb; of a proof, a line will do.
+    # A learner wants to see his variables in gdb; nobody looks into a proof.
     target_compile_options(exercise_test PUBLIC
-        -O0 $<$<BOOL:${EXERCISE_PROOFS}>:-g1>)
+        -O0 $<$<BOOL:${EXERCISE_PROOFS}>:-g0>)
     target_precompile_headers(exercise_test PRIVATE
         <gtest/gtest.h> <atomic> <chrono> <condition_variable> <deque>
         <fstream> <functional> <map> <memory> <mutex> <optional> <span>
