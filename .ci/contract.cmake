@@ -24,13 +24,14 @@ endmacro()
 #       CANNOT serves_1000_clients_at_once "one at a time; 'thread' mends it")
 # What it CANNOT do (case and reason, any number of pairs) must fail. With
 # PREFIX, the server is run by that command: env LD_PRELOAD=... THREADS says
-# that it has several: ThreadSanitizer looks at no others.
+# that it has several: ThreadSanitizer looks at no others. What the server says
+# where it cannot run at all, a regular expression, is SKIPPED_IF.
 function(add_contract server kind)
     if(NOT BUILD_TESTING OR chapter_is_guest)
         return()
     endif()
     cmake_parse_arguments(PARSE_ARGV 2 given
-        "THREADS" "VARIANT" "ARGS;PREFIX;CANNOT")
+        "THREADS" "VARIANT;SKIPPED_IF" "ARGS;PREFIX;CANNOT")
     add_dependencies(${server} server_contract)
     if(given_THREADS OR NOT COURSE_SANITIZE MATCHES thread)
         add_dependencies(tested ${server})
@@ -90,6 +91,10 @@ function(add_contract server kind)
         set_tests_properties(${test} PROPERTIES LABELS "${labels}"
             TIMEOUT ${time_limit}
             ENVIRONMENT "CONTRACT_PATIENCE=${contract_patience};${crowd}")
+        if(given_SKIPPED_IF)
+            set_tests_properties(${test} PROPERTIES
+                SKIP_REGULAR_EXPRESSION "${given_SKIPPED_IF}")
+        endif()
         if(weight STREQUAL heavy)
             set_tests_properties(${test} PROPERTIES PROCESSORS 2)
         elseif(weight STREQUAL alone)
