@@ -119,7 +119,7 @@ private:
 
     template <class Handler>
     void start_connect(Handler&& handler, const endpoint_type& peer) {
-        using when = detail::reactor_task::first_try;
+        using when = detail::io_engine::first_try;
         std::error_code error;
         if (!this->is_open()) this->open(peer.protocol(), error);
         if (!error) this->object_.prepare(error);

@@ -236,7 +236,7 @@ public:
                 object_.start(
                     kind_of(wanted), wait_step{object_.fd(), kind_of(wanted)},
                     std::forward<decltype(handler)>(handler), "socket",
-                    "async_wait", reactor_task::first_try::now);
+                    "async_wait", io_engine::first_try::now);
             },
             token, what);
     }

@@ -187,10 +187,11 @@ void chat_room::distribute() {
 } // namespace
 
 int main(int argc, char** argv) {
-    const net::server_options options =
-        net::parse_server_options(argc, argv, {.port = 7002});
+    net::engine_choice engine;
+    const net::server_options options = net::parse_server_options(
+        argc, argv, {.port = 7002}, {&engine.option, 1});
     return net::run_server(argv[0], [&] {
-        net::proactor_server server(options);
+        net::proactor_server server(options, engine);
         server.share_executor(net::make_strand(server.loop()));
         chat_room room(server.make_session_executor());
         server.run([&](net::ip::tcp::socket client) {

@@ -9,7 +9,7 @@
 
 #include "03-epoll-reactor/timer_heap.h"
 #include "04-proactor/error.h"
-#include "04-proactor/reactor_task.h"
+#include "04-proactor/io_engine.h"
 #include "04-proactor/wait_traits.h"
 
 namespace net::detail {
@@ -49,14 +49,14 @@ public:
 
     explicit clock_timers(execution_context& owner)
         : service(owner),
-          reactor_(use_service<reactor_task>(owner)),
-          mutex_(reactor_.timer_mutex()) {
-        reactor_.add(*this);
+          engine_(use_engine(owner)),
+          mutex_(engine_.timer_mutex()) {
+        engine_.add(*this);
     }
 
     /// Takes over `one`, and queues it when the time has come.
     void start(state& timer, const time_point& expiry, timer_wait* one) {
-        reactor_.threads().work_started();
+        engine_.threads().work_started();
         bool is_first = false;
         {
             const std::lock_guard lock(mutex_);
@@ -64,7 +64,7 @@ public:
             timer.waits.push(one);
         }
         // Whoever waits in the kernel has planned to wait too long.
-        if (is_first) reactor_.threads().interrupt_task();
+        if (is_first) engine_.threads().interrupt_task();
     }
 
     /// Ends at most `most` waits, the oldest first.
@@ -80,7 +80,7 @@ public:
                 aborted.push(timer.waits.pop());
             }
         }
-        reactor_.threads().post_finished(aborted);
+        engine_.threads().post_finished(aborted);
         return n;
     }
 
@@ -157,7 +157,7 @@ private:
         timer.position = state::nowhere;
     }
 
-    reactor_task& reactor_;
+    io_engine& engine_;
     biased_mutex& mutex_; // guards all that follows
     timer_heap<time_point, state> heap_;
     std::uint64_t last_number_ = 0;

@@ -12,7 +12,10 @@
 
 namespace net::detail {
 
-/// An operation that takes system calls, tried again until one succeeds.
+class kernel_transfer;
+
+/// An operation that takes system calls, tried again until one succeeds. Some
+/// can also be handed to the kernel as a whole, see kernel_transfer.h.
 class reactor_operation : public operation {
 public:
     enum class status {
@@ -24,17 +27,33 @@ public:
     /// Tries once.
     status perform() { return perform_(this); }
 
+    /// Whether the kernel can do it by itself; or else it is to be tried.
+    bool can_hand_over() const { return handing_over_ != nullptr; }
+    /// Says what the kernel has to do.
+    void describe(kernel_transfer& into) {
+        handing_over_->describe(this, into);
+    }
+    /// Takes what the kernel says of it.
+    /// Shape:    `result` as in a completion: bytes, or an errno below zero
+    void take_result(int result) { handing_over_->take_result(this, result); }
+
     std::error_code error;
     std::size_t bytes = 0;
 
 protected:
     using perform_function = status (*)(reactor_operation* self);
+    struct handing_over {
+        void (*describe)(reactor_operation* self, kernel_transfer& into);
+        void (*take_result)(reactor_operation* self, int result);
+    };
 
-    reactor_operation(perform_function try_once, function when_done)
-        : operation(when_done), perform_(try_once) {}
+    reactor_operation(perform_function try_once, function when_done,
+                      const handing_over* how = nullptr)
+        : operation(when_done), perform_(try_once), handing_over_(how) {}
 
 private:
     perform_function perform_;
+    const handing_over* handing_over_; // null: it can only be tried
 };
 
 using reactor_queue = basic_operation_queue<reactor_operation>;
@@ -43,10 +62,16 @@ using reactor_queue = basic_operation_queue<reactor_operation>;
 /// two reads come to their turn in order, a read and a write do not meet.
 enum class io_kind { read, write, except };
 
+/// What an engine knows of one descriptor; see io_engine.h. Each has its own.
+class io_descriptor {
+protected:
+    ~io_descriptor() = default;
+};
+
 /// The operations of one descriptor. It is an operation itself: when the
 /// descriptor is ready the reactor only queues it, and the thread that takes
 /// it out does the reading and writing.
-class descriptor_state final : public operation {
+class descriptor_state final : public operation, public io_descriptor {
 public:
     explicit descriptor_state(int fd)
         : operation(&descriptor_state::run), fd_(fd) {}

@@ -58,10 +58,11 @@ private:
 } // namespace
 
 int main(int argc, char** argv) {
-    const net::server_options options =
-        net::parse_server_options(argc, argv, {.port = 7001});
+    net::engine_choice engine;
+    const net::server_options options = net::parse_server_options(
+        argc, argv, {.port = 7001}, {&engine.option, 1});
     return net::run_server(argv[0], [&] {
-        net::proactor_server server(options);
+        net::proactor_server server(options, engine);
         // A session's handlers are a chain, of which one thread at a time has
         // a link; only the idle timer's comes from outside of it.
         if (options.idle_timeout.count() == 0)

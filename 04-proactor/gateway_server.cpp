@@ -140,11 +140,12 @@ net::ip::tcp::endpoint look_up(const net::host_port& address) {
 } // namespace
 
 int main(int argc, char** argv) {
-    const net::server_options options =
-        net::parse_server_options(argc, argv, {.port = 7003});
+    net::engine_choice engine;
+    const net::server_options options = net::parse_server_options(
+        argc, argv, {.port = 7003}, {&engine.option, 1});
     return net::run_server(argv[0], [&] {
         const net::ip::tcp::endpoint backend = look_up(options.backend);
-        net::proactor_server server(options);
+        net::proactor_server server(options, engine);
         server.run([&](net::ip::tcp::socket client) {
             std::make_shared<gateway_session>(std::move(client), backend,
                                               options)

@@ -9,7 +9,7 @@ io_object& io_object::operator=(io_object&& other) noexcept {
     std::error_code ignored;
     close(ignored);
     executor_ = other.executor_;
-    reactor_ = other.reactor_;
+    engine_ = other.engine_;
     fd_ = std::move(other.fd_);
     state_ = std::exchange(other.state_, nullptr);
     user_non_blocking_ = std::exchange(other.user_non_blocking_, false);
@@ -27,7 +27,7 @@ void io_object::assign(unique_fd&& fd, std::error_code& error) {
         error = error::already_open;
         return;
     }
-    state_ = reactor_->watch(fd.get(), error);
+    state_ = engine_->watch(fd.get(), error);
     if (state_) fd_ = std::move(fd);
 }
 
@@ -51,7 +51,7 @@ int io_object::release(std::error_code& error) {
 void io_object::cancel(std::error_code& error) {
     error.clear();
     if (is_open()) {
-        reactor_->cancel(*state_);
+        engine_->cancel(*state_);
     } else {
         error = error::bad_descriptor;
     }
@@ -94,12 +94,12 @@ void io_object::prepare(std::error_code& error) {
 bool io_object::prepare(reactor_operation& one) {
     prepare(one.error);
     if (!one.error) return true;
-    reactor_->complete_at_once(&one); // another thread may have freed it now
+    engine_->complete_at_once(&one); // another thread may have freed it now
     return false;
 }
 
 void io_object::forget() {
-    reactor_->forget(*std::exchange(state_, nullptr));
+    engine_->forget(*std::exchange(state_, nullptr));
     user_non_blocking_ = false;
     non_blocking_ = false;
 }

@@ -17,10 +17,10 @@ namespace net::detail {
 class io_object {
 public:
     explicit io_object(const io_executor& one)
-        : executor_(one), reactor_(&use_service<reactor_task>(one.context())) {}
+        : executor_(one), engine_(&use_engine(one.context())) {}
     io_object(io_object&& other) noexcept
         : executor_(other.executor_),
-          reactor_(other.reactor_),
+          engine_(other.engine_),
           fd_(std::move(other.fd_)),
           state_(std::exchange(other.state_, nullptr)),
           user_non_blocking_(std::exchange(other.user_non_blocking_, false)),
@@ -73,12 +73,14 @@ public:
     template <class Step, class Handler>
     void start(io_kind kind, Step step, Handler&& handler, const char* type,
                const char* what,
-               reactor_task::first_try when = reactor_task::first_try::now) {
+               io_engine::first_try when = io_engine::first_try::now) {
         auto* one = make_io_operation(
             std::move(step), std::forward<Handler>(handler), executor_);
         tracking::created(*one, type, what, this);
-        if (non_blocking_ || prepare(*one))
-            reactor_->start(*state_, kind, one, when);
+        const bool may_block = can_be_handed_over<Step> &&
+                               engine_->hands_over_transfers() && is_open();
+        if (non_blocking_ || may_block || prepare(*one))
+            engine_->start(*state_, kind, one, when);
     }
 
     /// Calls the handler with a result that is there already.
@@ -89,7 +91,7 @@ public:
             std::move(step), std::forward<Handler>(handler), executor_);
         tracking::created(*one, type, what, this);
         one->error = error;
-        reactor_->complete_at_once(one);
+        engine_->complete_at_once(one);
     }
 
     /// Makes the descriptor fit for an asynchronous operation.
@@ -101,9 +103,9 @@ private:
     void forget();
 
     io_executor executor_;
-    reactor_task* reactor_;
+    io_engine* engine_;
     unique_fd fd_;
-    descriptor_state* state_ = nullptr; // null exactly if fd_ is closed
+    io_descriptor* state_ = nullptr; // null exactly if fd_ is closed
     bool user_non_blocking_ = false;
     bool non_blocking_ = false; // O_NONBLOCK, of what is open; set by the first
                                 // asynchronous operation, unseen by the user

@@ -5,7 +5,8 @@
 #include <utility>
 
 #include "04-proactor/handler_call.h"
-#include "04-proactor/reactor_task.h"
+#include "04-proactor/io_engine.h"
+#include "04-proactor/kernel_transfer.h"
 
 namespace net::detail {
 
@@ -14,12 +15,18 @@ namespace net::detail {
 ///     static constexpr const char* name             // for tracking.h
 ///     reactor_operation::status operator()(std::error_code&, std::size_t&)
 ///     auto results(std::error_code, std::size_t)    // the handler's, a tuple
+///
+/// and one that can be handed over (see kernel_transfer.h) has also
+///
+///     void describe(kernel_transfer&)
+///     void take_result(int, std::error_code&, std::size_t&)
 template <class Step, class Handler>
 class io_operation final : public reactor_operation {
 public:
     template <class H>
     io_operation(Step&& step, H&& handler, const io_executor& objects)
-        : reactor_operation(&io_operation::try_once, &io_operation::finish),
+        : reactor_operation(&io_operation::try_once, &io_operation::finish,
+                            how_to_hand_over()),
           step_(std::move(step)),
           handler_(std::forward<H>(handler)),
           executor_(handler_, objects) {}
@@ -39,6 +46,24 @@ private:
     static void finish(scheduler* owner, operation* self) {
         complete_operation(owner, static_cast<io_operation*>(self));
     }
+
+    static constexpr const handing_over* how_to_hand_over() {
+        if constexpr (can_be_handed_over<Step>) return &by_the_kernel;
+        return nullptr;
+    }
+    static void describe_step(reactor_operation* self, kernel_transfer& into) {
+        if constexpr (can_be_handed_over<Step>)
+            static_cast<io_operation*>(self)->step_.describe(into);
+    }
+    static void take_its_result(reactor_operation* self, int result) {
+        auto* one = static_cast<io_operation*>(self);
+        if constexpr (can_be_handed_over<Step>)
+            one->step_.take_result(result, one->error, one->bytes);
+        if (one->tracking_id)
+            tracking::tried(*one, Step::name, one->error, one->bytes);
+    }
+    static constexpr handing_over by_the_kernel{&describe_step,
+                                                &take_its_result};
 
     Step step_;
     Handler handler_;

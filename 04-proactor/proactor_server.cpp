@@ -5,13 +5,20 @@
 #include <vector>
 
 #include "01-blocking/socket.h"
+#include "04-proactor/io_uring_task.h"
 
 namespace net {
 
-proactor_server::proactor_server(const server_options& options)
+io_context& engine_choice::of(io_context& loop) const {
+    if (option.chosen == "io_uring") use_service<detail::io_uring_task>(loop);
+    return loop; // whose first socket or timer makes a reactor otherwise
+}
+
+proactor_server::proactor_server(const server_options& options,
+                                 const engine_choice& engine)
     : options_(options),
       loop_(options.threads == 1 ? 1 : 0),
-      signals_(loop_, SIGINT, SIGTERM),
+      signals_(engine.of(loop_), SIGINT, SIGTERM),
       acceptor_(loop_),
       again_(loop_) {}
 

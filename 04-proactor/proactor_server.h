@@ -12,13 +12,23 @@
 
 namespace net {
 
+/// What can be said to these servers besides.
+struct engine_choice {
+    choice option{"engine", {"reactor", "io_uring"}};
+
+    /// Shape:    `loop`, which has this engine from now on
+    /// Errors:   where the kernel refuses: as io_uring_setup(2)
+    io_context& of(io_context& loop) const;
+};
+
 /// Accepts clients, and runs one io_context in --threads threads.
 class proactor_server {
 public:
     /// Starts to serve a client.
     using session = std::function<void(ip::tcp::socket client)>;
 
-    explicit proactor_server(const server_options& options);
+    explicit proactor_server(const server_options& options,
+                             const engine_choice& engine = {});
 
     io_context& loop() { return loop_; }
 

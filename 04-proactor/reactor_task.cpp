@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <algorithm>
+#include <utility>
 
 #include "01-blocking/error.h"
 #include "03-epoll-reactor/pollers.h"
@@ -11,8 +11,7 @@
 
 namespace net::detail {
 
-reactor_task::reactor_task(execution_context& owner)
-    : service(owner), scheduler_(use_service<scheduler>(owner)) {
+reactor_task::reactor_task(execution_context& owner) : io_engine(owner) {
     open_poller();
     scheduler_.set_task(*this);
 }
@@ -27,7 +26,7 @@ void reactor_task::open_poller() {
     poller_->add(wake_reading_end_.get(), interest::readable);
 }
 
-descriptor_state* reactor_task::watch(int fd, std::error_code& error) {
+io_descriptor* reactor_task::watch(int fd, std::error_code& error) {
     descriptor_state* state = nullptr;
     {
         const std::lock_guard lock(mutex_);
@@ -53,7 +52,8 @@ descriptor_state* reactor_task::watch(int fd, std::error_code& error) {
     return error ? nullptr : state;
 }
 
-void reactor_task::cancel(descriptor_state& one) {
+void reactor_task::cancel(io_descriptor& at) {
+    auto& one = static_cast<descriptor_state&>(at);
     operation_queue aborted;
     {
         const std::lock_guard lock(one.mutex_);
@@ -62,7 +62,8 @@ void reactor_task::cancel(descriptor_state& one) {
     scheduler_.post_finished(aborted);
 }
 
-void reactor_task::forget(descriptor_state& one) {
+void reactor_task::forget(io_descriptor& at) {
+    auto& one = static_cast<descriptor_state&>(at);
     operation_queue aborted;
     bool in_poller = false;
     {
@@ -84,8 +85,9 @@ void reactor_task::forget(descriptor_state& one) {
 }
 
 // [lesson: start]
-void reactor_task::start(descriptor_state& on, io_kind kind,
+void reactor_task::start(io_descriptor& at, io_kind kind,
                          reactor_operation* one, first_try when) {
+    auto& on = static_cast<descriptor_state&>(at);
     {
         const std::lock_guard lock(on.mutex_);
         reactor_queue& waiting = on.of(kind);
@@ -115,8 +117,9 @@ void reactor_task::start(descriptor_state& on, io_kind kind,
 }
 // [end]
 
-void reactor_task::attend(descriptor_state& on, io_kind kind,
+void reactor_task::attend(io_descriptor& at, io_kind kind,
                           reactor_operation* one) {
+    auto& on = static_cast<descriptor_state&>(at);
     const std::lock_guard lock(on.mutex_);
     on.of(kind).push(one);
     one->perform(); // the first edge may have come before
@@ -129,14 +132,11 @@ void reactor_task::arm_again(descriptor_state& one) {
     poller_->modify(one.fd_, interest::both);
 }
 
-void reactor_task::add(timer_source& timers) {
-    const std::lock_guard lock(timer_mutex_);
-    timers_.push_back(&timers);
-}
-
 void reactor_task::wait(std::chrono::nanoseconds timeout,
                         operation_queue& ready) {
-    const auto found = poller_->wait(time_to_wait(timeout));
+    using std::chrono::milliseconds; // rounded upwards: never early
+    const auto found =
+        poller_->wait(std::chrono::ceil<milliseconds>(time_to_wait(timeout)));
     if (!found.empty()) {
         const std::lock_guard lock(mutex_);
         for (const ready_descriptor& each : found) {
@@ -150,22 +150,7 @@ void reactor_task::wait(std::chrono::nanoseconds timeout,
         }
     }
     // Timers come last, so that a deadline does not overtake its data.
-    const std::lock_guard lock(timer_mutex_);
-    for (timer_source* each : timers_) each->take_due(ready);
-}
-
-/// The next thing to look for, or `limit`, if that is sooner.
-std::chrono::milliseconds reactor_task::time_to_wait(
-    std::chrono::nanoseconds limit) {
-    using namespace std::chrono;
-    if (limit == nanoseconds(0)) return milliseconds(0); // no look at a clock
-    // Not for ever: a clock that people set may be set while we wait.
-    nanoseconds shortest = limit < nanoseconds(0) ? minutes(5) : limit;
-    const std::lock_guard lock(timer_mutex_);
-    for (const timer_source* each : timers_) {
-        shortest = std::min(shortest, each->time_to_wait());
-    }
-    return ceil<milliseconds>(shortest); // upwards: never early
+    take_due_timers(ready);
 }
 
 void reactor_task::interrupt() {

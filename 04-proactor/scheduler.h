@@ -28,6 +28,11 @@ public:
     /// Threads:  any
     virtual void interrupt() = 0;
 
+    /// A thread leaves run(). What has been put off until the next wait() can
+    /// wait no longer: there may be none.
+    /// Threads:  any
+    virtual void leave() {}
+
 protected:
     ~scheduler_task() = default;
 };

@@ -82,6 +82,7 @@ class scheduler::run_return {
 public:
     explicit run_return(scheduler& owner) : owner_(owner) {}
     ~run_return() {
+        if (owner_.task_) owner_.task_->leave();
         if (owner_.queue_.empty() || owner_.stopped_) {
             owner_.mutex_.unlock();
         } else {

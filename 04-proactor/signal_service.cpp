@@ -143,11 +143,11 @@ private:
 } // namespace
 
 signal_service::signal_service(execution_context& owner)
-    : service(owner), reactor_(use_service<reactor_task>(owner)) {
+    : service(owner), engine_(use_engine(owner)) {
     std::error_code error;
-    descriptor_state* pipe = reactor_.watch(all().reading_end.get(), error);
+    io_descriptor* pipe = engine_.watch(all().reading_end.get(), error);
     throw_error(error, "signal_set");
-    reactor_.attend(*pipe, io_kind::read, new pipe_reader);
+    engine_.attend(*pipe, io_kind::read, new pipe_reader);
     const std::lock_guard lock(all().mutex);
     all().services.push_back(this);
 }
@@ -197,9 +197,9 @@ void signal_service::start(signal_set_state& set, signal_wait* one) {
         if (kept == 0) continue;
         --kept;
         one->signal_number = signal;
-        return reactor_.complete_at_once(one);
+        return engine_.complete_at_once(one);
     }
-    reactor_.threads().work_started();
+    engine_.threads().work_started();
     set.waits.push(one);
 }
 
@@ -210,7 +210,7 @@ void signal_service::cancel(signal_set_state& set) {
         one->error = error::operation_aborted;
         aborted.push(one);
     }
-    reactor_.threads().post_finished(aborted);
+    engine_.threads().post_finished(aborted);
 }
 
 void signal_service::deliver(int signal) {
@@ -224,7 +224,7 @@ void signal_service::deliver(int signal) {
             told.push(one);
         }
     }
-    reactor_.threads().post_finished(told);
+    engine_.threads().post_finished(told);
 }
 
 void signal_service::shutdown() {

@@ -6,8 +6,8 @@
 #include <system_error>
 #include <vector>
 
+#include "04-proactor/io_engine.h"
 #include "04-proactor/operation.h"
-#include "04-proactor/reactor_task.h"
 
 namespace net::detail {
 
@@ -70,7 +70,7 @@ public:
 private:
     void shutdown() override;
 
-    reactor_task& reactor_;
+    io_engine& engine_;
     std::vector<signal_set_state*> sets_; // borrowed; each is forgotten first
 };
 

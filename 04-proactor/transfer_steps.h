@@ -6,6 +6,7 @@
 
 #include "04-proactor/buffer.h"
 #include "04-proactor/iovecs.h"
+#include "04-proactor/kernel_transfer.h"
 #include "04-proactor/socket_calls.h"
 
 namespace net::detail {
@@ -29,6 +30,13 @@ struct receive_step {
             return try_receive(socket, into, flags, is_stream, error, n);
         }
     }
+    void describe(kernel_transfer& into) {
+        into.set(kernel_transfer::direction::receive, flags, buffers);
+    }
+    void take_result(int result, std::error_code& error, std::size_t& n) {
+        (void)received(as_of_call(result), buffer_size(buffers), flags,
+                       is_stream, error, n);
+    }
     auto results(std::error_code error, std::size_t n) {
         return std::tuple(error, n);
     }
@@ -38,6 +46,7 @@ struct receive_step {
 /// it is not to be called then.
 template <class Buffers>
 struct receive_urgent_step : receive_step<Buffers> {
+    void describe(kernel_transfer&) = delete; // the kernel would not wait
     status operator()(std::error_code& error, std::size_t& n) {
         if (!is_ready(this->socket, io_kind::except)) return status::not_done;
         return receive_step<Buffers>::operator()(error, n);
@@ -60,6 +69,13 @@ struct send_step {
             iovecs data(buffers);
             return try_send(socket, data, flags, error, n);
         }
+    }
+    void describe(kernel_transfer& into) {
+        into.set(kernel_transfer::direction::send, flags | MSG_NOSIGNAL,
+                 buffers);
+    }
+    void take_result(int result, std::error_code& error, std::size_t& n) {
+        (void)transferred(as_of_call(result), error, n);
     }
     auto results(std::error_code error, std::size_t n) {
         return std::tuple(error, n);
