@@ -11,7 +11,9 @@ unsigned poll_mask(io_kind kind) {
     switch (kind) {
         case io_kind::read: return POLLIN;
         case io_kind::write: return POLLOUT;
-        case io_kind::except: return POLLPRI;
+        // The kernel does not look for POLLPRI among the reasons of a wake-up.
+        // TCP gives POLLRDBAND beside it, and never is in that state.
+        case io_kind::except: return POLLPRI | POLLRDBAND;
     }
     return 0;
 }
