@@ -41,11 +41,6 @@ std::chrono::nanoseconds io_engine::time_to_wait(
     return shortest;
 }
 
-void io_engine::take_due_timers(operation_queue& ready) {
-    const std::lock_guard lock(timer_mutex_);
-    for (timer_source* each : timers_) each->take_due(ready);
-}
-
 // [lesson: use-engine]
 io_engine& use_engine(execution_context& owner) {
     if (environment_wants_io_uring() || has_service<io_uring_task>(owner))

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <mutex>
 #include <system_error>
 #include <vector>
 
@@ -71,7 +72,10 @@ protected:
 
     /// The next thing to look for, or `limit`, if that is sooner.
     std::chrono::nanoseconds time_to_wait(std::chrono::nanoseconds limit);
-    void take_due_timers(operation_queue& ready);
+    void take_due_timers(operation_queue& ready) {
+        const std::lock_guard lock(timer_mutex_);
+        for (timer_source* each : timers_) each->take_due(ready);
+    }
 
     scheduler& scheduler_;
 

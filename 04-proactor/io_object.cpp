@@ -92,6 +92,9 @@ void io_object::prepare(std::error_code& error) {
 
 /// Shape:    false if it has failed, and is queued already
 bool io_object::prepare(reactor_operation& one) {
+    const bool may_block =
+        one.can_hand_over() && engine_->hands_over_transfers();
+    if (may_block && is_open()) return true;
     prepare(one.error);
     if (!one.error) return true;
     engine_->complete_at_once(&one); // another thread may have freed it now

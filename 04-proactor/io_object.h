@@ -77,9 +77,7 @@ public:
         auto* one = make_io_operation(
             std::move(step), std::forward<Handler>(handler), executor_);
         tracking::created(*one, type, what, this);
-        const bool may_block = can_be_handed_over<Step> &&
-                               engine_->hands_over_transfers() && is_open();
-        if (non_blocking_ || may_block || prepare(*one))
+        if (non_blocking_ || prepare(*one))
             engine_->start(*state_, kind, one, when);
     }
 
