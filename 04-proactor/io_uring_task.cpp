@@ -220,13 +220,9 @@ void io_uring_task::shutdown() {
     for (const auto& each : descriptors_) {
         if (each) forget(*each);
     }
-    const auto is_idle = [](const auto& each) {
-        return !each || (each->of(io_kind::read).in_kernel == stage::idle &&
-                         each->of(io_kind::write).in_kernel == stage::idle &&
-                         each->of(io_kind::except).in_kernel == stage::idle);
-    };
     for (const auto& each : descriptors_) {
-        while (!is_idle(each)) wait(std::chrono::nanoseconds(-1), unwanted);
+        while (each && !each->is_idle())
+            wait(std::chrono::nanoseconds(-1), unwanted);
     }
 }
 

@@ -2,7 +2,9 @@
 // are done.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <system_error>
@@ -32,6 +34,14 @@ private:
 
     io_uring_lane& of(io_kind kind) {
         return lanes_[static_cast<std::size_t>(kind)];
+    }
+    /// The kernel has nothing of it.
+    bool is_idle() const {
+        return std::all_of(std::begin(lanes_), std::end(lanes_),
+                           [](const io_uring_lane& each) {
+                               return each.in_kernel ==
+                                      io_uring_lane::stage::idle;
+                           });
     }
 
     biased_mutex mutex_; // guards all that follows
