@@ -75,11 +75,14 @@ public:
     /// Units:    a timeout of zero: only looks; below zero: for ever
     void submit_and_wait(unsigned submitting, std::chrono::nanoseconds timeout);
 
-    /// Calls `take(const io_uring_cqe&)` for each completion that has come.
+    /// The end of the completions that have come.
+    unsigned completion_tail() const;
+
+    /// Calls `take(const io_uring_cqe&)` for each up to there.
     template <class Take>
-    void take_completions(Take take) {
+    void take_completions(unsigned tail, Take take) {
         unsigned head = *completion_head_;
-        while (head != completion_tail()) {
+        while (head != tail) {
             const io_uring_cqe one = completions_[head & completion_mask_];
             set_completion_head(++head); // its place is free: `one` is a copy
             take(one);
@@ -91,7 +94,6 @@ public:
     bool has_overflown() const;
 
 private:
-    unsigned completion_tail() const;
     void set_completion_head(unsigned head);
     int enter(unsigned submitting, unsigned wanted, unsigned flags,
               void* argument, std::size_t size);

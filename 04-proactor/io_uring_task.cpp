@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "04-proactor/error.h"
-#include "04-proactor/io_uring_entries.h"
 #include "04-proactor/socket_calls.h"
 
 namespace net::detail {
@@ -146,11 +145,12 @@ void io_uring_task::wait(std::chrono::nanoseconds timeout,
     // Completions come without a system call, as long as there is place.
     if (may_wait || submitting > 0 || ring_.has_overflown())
         ring_.submit_and_wait(submitting, limit);
-    {
+    const unsigned tail = ring_.completion_tail();
+    { // after those who have added what is done: we see what they have written
         const std::lock_guard lock(ring_mutex_);
         waiting_ = false;
     }
-    ring_.take_completions([&](const io_uring_cqe& one) {
+    ring_.take_completions(tail, [&](const io_uring_cqe& one) {
         if (one.user_data != 0)
             completed(*reinterpret_cast<lane*>(one.user_data), one.res, ready);
     });

@@ -46,7 +46,8 @@ protected:
 
     std::vector<std::uint64_t> take() {
         std::vector<std::uint64_t> taken;
-        ring_->take_completions([&](const io_uring_cqe& one) {
+        const unsigned tail = ring_->completion_tail();
+        ring_->take_completions(tail, [&](const io_uring_cqe& one) {
             taken.push_back(one.user_data);
             last_result_ = one.res;
         });
