@@ -53,14 +53,15 @@ private:
     std::unordered_map<FILE*, std::unique_ptr<hooked_mutex>> locks_;
 };
 
-constinit std::atomic<all_locks*> all = nullptr; // never destroyed
+constinit std::atomic<all_locks*> the_locks = nullptr; // never destroyed
 
 all_locks& locks() {
-    all_locks* found = all;
+    all_locks* found = the_locks;
     if (found != nullptr) return *found;
     auto fresh = std::make_unique<all_locks>();
-    return *(all.compare_exchange_strong(found, fresh.get()) ? fresh.release()
-                                                             : found);
+    return *(the_locks.compare_exchange_strong(found, fresh.get())
+                 ? fresh.release()
+                 : found);
 }
 
 /// libc's own lock, against threads that are no coroutines.
@@ -217,7 +218,7 @@ void forget_lock_of(FILE* file) {
 }
 
 void forget_all_file_locks() {
-    all = nullptr;
+    the_locks = nullptr;
 }
 
 } // namespace net
