@@ -46,6 +46,13 @@ public:
         return true;
     }
 
+    /// What a newcomer gets first, whatever the limit.
+    void begin_with(const std::deque<message>& history) {
+        const std::lock_guard lock(mutex_);
+        waiting_.assign(history.begin(), history.end());
+        changed_.notify_one();
+    }
+
     /// Nothing more will be pushed; what waits may still be taken.
     void close() {
         const std::lock_guard lock(mutex_);
@@ -84,7 +91,7 @@ class chat_room {
 public:
     void join(member& newcomer) {
         const std::lock_guard lock(mutex_);
-        for (const message& old : history_) newcomer.mail.push(old);
+        newcomer.mail.begin_with(history_);
         members_.insert(&newcomer);
     }
 

@@ -94,8 +94,12 @@ void understand_chat(wrong_session& speaker, wrong_sessions& room,
 }
 
 std::string greeting(const wrong_settings& settings) {
+    const bool is_cut = settings.has("history_within_the_backlog");
     std::string all;
-    for (const std::string& frame : history) all += frame;
+    for (const std::string& frame : history) {
+        if (is_cut && all.size() + frame.size() > settings.max_backlog) break;
+        all += frame;
+    }
     return settings.has("forgets_the_history") ? "" : all;
 }
 

@@ -59,6 +59,7 @@ constexpr proof proofs[] = {
     {"chat", "forgets_the_history", "tells_the_last_100"},
     {"chat", "history_of_99", "tells_the_last_100"},
     {"chat", "history_of_101", "tells_the_last_100"},
+    {"chat", "history_within_the_backlog", "tells_the_last_100"},
     {"chat", "takes_a_read_for_a_frame", "takes_split_frames"},
     {"chat", "takes_one_frame_a_read", "takes_many_frames_at_once"},
     {"chat", "drops_empty_bodies", "takes_bodies_of_0_and_512_bytes"},
