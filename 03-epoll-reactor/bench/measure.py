@@ -13,9 +13,9 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @contextlib.contextmanager
-def running(command, core=0):
-    """Starts a server on a core and gives its pid and its address."""
-    server = subprocess.Popen(["taskset", "-c", str(core),
+def running(command, cores="0"):
+    """Starts a server on some cores and gives its pid and its address."""
+    server = subprocess.Popen(["taskset", "-c", cores,
                                *shlex.split(command)],
                               stdout=subprocess.PIPE, text=True)
     try:
