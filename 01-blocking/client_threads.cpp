@@ -46,6 +46,9 @@ client_threads::~client_threads() {
 
 void client_threads::start(unique_fd client) {
     clients_.add(client.get());
+    // A thread that ends while we are in detach() pulls its stack, and with it
+    // what detach() still looks at, from under us (glibc 2.36).
+    const std::lock_guard starting(starting_);
     try {
         std::thread([this, socket = client.get()] {
             run(unique_fd(socket));
@@ -58,7 +61,9 @@ void client_threads::start(unique_fd client) {
 
 void client_threads::run(unique_fd client) {
     serve_or_turn_away(serve_, client.get());
-    clients_.close(std::move(client));
+    starting_.lock(); // who has started us has let go of us now
+    starting_.unlock();
+    clients_.close(std::move(client)); // and with the last one, *this may go
 }
 
 client_pool::client_pool(unsigned threads, serve_function serve)

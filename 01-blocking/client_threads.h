@@ -60,6 +60,7 @@ private:
     void run(unique_fd client);
 
     const serve_function serve_;
+    std::mutex starting_; // held until a new thread is detached
     live_clients clients_;
 };
 

@@ -195,9 +195,12 @@ void start_os_thread(void (*body)(void*), void* argument) {
     sigset_t before;
     ::sigfillset(&all);
     real_mask(SIG_SETMASK, &all, &before);
+    pthread_attr_t detached; // from its birth: afterwards may be too late
+    ::pthread_attr_init(&detached);
+    ::pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
     pthread_t name{};
     const int failure = real_create(
-        &name, nullptr,
+        &name, &detached,
         [](void* given) -> void* {
             const std::unique_ptr<start> what(static_cast<start*>(given));
             what->body(what->argument);
@@ -205,13 +208,11 @@ void start_os_thread(void (*body)(void*), void* argument) {
         },
         new start{body, argument});
     real_mask(SIG_SETMASK, &before, nullptr);
+    ::pthread_attr_destroy(&detached);
     if (failure != 0) {
         throw std::system_error(failure, std::system_category(),
                                 "pthread_create");
     }
-    static const auto real_detach =
-        real_call<decltype(::pthread_detach)>("pthread_detach");
-    real_detach(name);
 }
 
 void release(hooked_thread& one) {
