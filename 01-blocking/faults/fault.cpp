@@ -1,8 +1,6 @@
 #include "01-blocking/faults/fault.h"
 
 #include <fcntl.h>
-
-#include <fcntl.h>
 #include <sys/mman.h>
 
 #include <cstdlib>
