@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <stdexcept>
+
+#include "01-blocking/option_values.h"
 
 namespace net {
 namespace {
@@ -21,30 +22,8 @@ struct option_rule {
     std::function<void(const std::string& value)> apply;
 };
 
-std::uint64_t number(const std::string& text, std::uint64_t most) {
-    std::uint64_t value = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stopped, failure] = std::from_chars(text.data(), end, value);
-    if (failure != std::errc{} || stopped != end || value > most) {
-        throw std::invalid_argument("not a number from 0 to " +
-                                    std::to_string(most));
-    }
-    return value;
-}
-
-std::chrono::milliseconds seconds(const std::string& text) {
-    double value = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stopped, failure] = std::from_chars(text.data(), end, value);
-    if (failure != std::errc{} || stopped != end ||
-        !(value >= 0 && value <= 1e6)) {
-        throw std::invalid_argument("not a number of seconds");
-    }
-    return std::chrono::milliseconds(static_cast<long>(value * 1000));
-}
-
 std::chrono::milliseconds milliseconds(const std::string& text) {
-    return std::chrono::milliseconds(number(text, 1'000'000'000));
+    return std::chrono::milliseconds(parse_number(text, 0, 1'000'000'000));
 }
 
 std::vector<option_rule> common_rules(server_options& options) {
@@ -53,21 +32,21 @@ std::vector<option_rule> common_rules(server_options& options) {
          [&](const std::string& value) { options.host = value; }},
         {"port", "PORT  0 for any free one",
          [&](const std::string& value) {
-             options.port = static_cast<std::uint16_t>(number(value, 65535));
+             options.port =
+                 static_cast<std::uint16_t>(parse_number(value, 0, 65535));
          }},
         {"threads", "N  how many threads serve",
          [&](const std::string& value) {
-             options.threads =
-                 static_cast<unsigned>(number(value, options.most_threads));
-             if (options.threads == 0) throw std::invalid_argument("zero");
+             options.threads = static_cast<unsigned>(
+                 parse_number(value, 1, options.most_threads));
          }},
         {"idle-timeout", "SECONDS  a silent client may stay; 0 for ever",
          [&](const std::string& value) {
-             options.idle_timeout = seconds(value);
+             options.idle_timeout = parse_seconds(value);
          }},
         {"max-backlog", "BYTES  may wait for one chat client",
          [&](const std::string& value) {
-             options.max_backlog = number(value, std::size_t{1} << 40);
+             options.max_backlog = parse_number(value, 0, std::size_t{1} << 40);
          }},
         {"backend", "HOST:PORT  whom the gateway asks",
          [&](const std::string& value) {

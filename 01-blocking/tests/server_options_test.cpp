@@ -71,7 +71,7 @@ TEST(server_options, give_a_choice_between_words) {
 TEST(server_options, allow_as_many_threads_as_the_program_says) {
     EXPECT_EQ(parse({"--threads", "1"}, {.most_threads = 1}).threads, 1u);
     EXPECT_EXIT(parse({"--threads", "2"}, {.most_threads = 1}),
-                ExitedWithCode(2), "--threads 2: not a number from 0 to 1");
+                ExitedWithCode(2), "--threads 2: not a number from 1 to 1");
 }
 
 /// A command line that is refused, and what the refusal must name.

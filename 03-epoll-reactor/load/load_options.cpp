@@ -3,11 +3,12 @@
 #include <getopt.h>
 
 #include <algorithm>
-#include <charconv>
 #include <functional>
+#include <stdexcept>
 #include <vector>
 
 #include "01-blocking/chat_message.h"
+#include "01-blocking/option_values.h"
 #include "03-epoll-reactor/load/chat_stream.h"
 #include "03-epoll-reactor/load/pattern.h"
 
@@ -23,35 +24,17 @@ struct option_rule {
     std::function<void(const std::string& value)> apply;
 };
 
-std::size_t number(const std::string& text, std::size_t least,
-                   std::size_t most) {
-    std::size_t value = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stopped, failure] = std::from_chars(text.data(), end, value);
-    if (failure != std::errc{} || stopped != end || value < least ||
-        value > most) {
-        throw usage_error("not a number from " + std::to_string(least) +
-                          " to " + std::to_string(most));
-    }
-    return value;
-}
-
-std::chrono::milliseconds seconds(const std::string& text) {
-    double value = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stopped, failure] = std::from_chars(text.data(), end, value);
-    if (failure != std::errc{} || stopped != end ||
-        !(value >= 0.001 && value <= 1e6)) {
-        throw usage_error("not a number of seconds");
-    }
-    return std::chrono::milliseconds(static_cast<long>(value * 1000));
+std::chrono::milliseconds duration(const std::string& text) {
+    const auto found = parse_seconds(text);
+    if (found.count() == 0) throw std::invalid_argument("too short");
+    return found;
 }
 
 std::function<void(const std::string&)> set_number(std::size_t& target,
                                                    std::size_t least,
                                                    std::size_t most) {
     return [&target, least, most](const std::string& value) {
-        target = number(value, least, most);
+        target = parse_number(value, least, most);
     };
 }
 
@@ -60,7 +43,7 @@ std::vector<option_rule> rules_for(load_options& to) {
         {"connections", "N", "", "how many clients (100)",
          set_number(to.connections, 1, 1'000'000)},
         {"seconds", "S", "echo chat gateway idle", "how long to measure (5)",
-         [&](const std::string& value) { to.duration = seconds(value); }},
+         [&](const std::string& value) { to.duration = duration(value); }},
         {"size", "BYTES", "echo chat storm", "of one request or message (64)",
          set_number(to.size, 1, pattern::max_piece)},
         {"pipeline", "P", "echo chat",
@@ -171,7 +154,7 @@ load_options parse_load_options(int argc, char** argv) {
         const option_rule& rule = rules[static_cast<std::size_t>(index)];
         try {
             rule.apply(rule.value.empty() ? "" : optarg);
-        } catch (const usage_error& bad) {
+        } catch (const std::invalid_argument& bad) {
             throw usage_error("--" + rule.name + " " + optarg + ": " +
                               bad.what());
         }

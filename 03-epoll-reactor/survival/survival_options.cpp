@@ -2,10 +2,11 @@
 
 #include <getopt.h>
 
-#include <charconv>
 #include <filesystem>
+#include <stdexcept>
 
 #include "01-blocking/contract/shell_words.h"
+#include "01-blocking/option_values.h"
 
 namespace net {
 
@@ -24,19 +25,6 @@ const char* const survival_help =
 
 namespace {
 
-template <class Number>
-Number positive(const std::string& name, std::string_view text) {
-    Number value{};
-    const char* const end = text.data() + text.size();
-    const auto [stopped, failure] = std::from_chars(text.data(), end, value);
-    if (failure != std::errc{} || stopped != end || !(value > 0) ||
-        value > 1'000'000) {
-        throw usage_error("--" + name + " " + std::string(text) +
-                          ": not a number from 1 to 1,000,000");
-    }
-    return value;
-}
-
 load_kind parse_kind(const std::string& word) {
     for (const load_kind kind :
          {load_kind::echo, load_kind::chat, load_kind::gateway}) {
@@ -54,13 +42,15 @@ void apply(survival_options& to, const std::string& name,
     if (name == "visit") to.visited = parse_host_port(value);
     if (name == "json") to.json = true;
     if (name == "help") to.help = true;
-    if (name == "bound") to.bound = milliseconds(positive<int>(name, value));
+    if (name == "bound") {
+        to.bound = milliseconds(parse_number(value, 1, 1'000'000));
+    }
     if (name == "descriptors") {
-        to.descriptors = positive<std::size_t>(name, value);
+        to.descriptors = parse_number(value, 1, 1'000'000);
     }
     if (name == "seconds") {
-        to.duration = milliseconds(
-            static_cast<long>(1000 * positive<double>(name, value)));
+        to.duration = parse_seconds(value);
+        if (to.duration.count() == 0) throw std::invalid_argument("too short");
     }
 }
 
@@ -93,7 +83,8 @@ survival_options parse_survival_options(int argc, char** argv,
         try {
             apply(options, known[index].name, optarg ? optarg : "");
         } catch (const std::invalid_argument& bad) {
-            throw usage_error(bad.what());
+            throw usage_error(std::string("--") + known[index].name + " " +
+                              optarg + ": " + bad.what());
         }
         if (options.help) return options;
     }

@@ -2,9 +2,10 @@
 
 #include <getopt.h>
 
-#include <charconv>
 #include <filesystem>
+#include <stdexcept>
 
+#include "01-blocking/option_values.h"
 #include "03-epoll-reactor/load/load_options.h"
 
 namespace net {
@@ -16,25 +17,18 @@ std::string default_book() {
         .replace_filename("tour.rows");
 }
 
-double seconds(const std::string& text) {
-    double value = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stopped, failure] = std::from_chars(text.data(), end, value);
-    if (failure != std::errc{} || stopped != end ||
-        !(value >= 0.001 && value <= 3600)) {
-        throw usage_error("--seconds " + text + ": not a number of seconds");
+void apply(tour_options& to, int found, const char* value) {
+    switch (found) {
+        case 'b': to.book = value; break;
+        case 'o': to.only = value; break;
+        case 'd': to.output = value; break;
+        case 'r': to.rounds = parse_number(value, 1, 99); break;
+        case 's':
+            to.seconds =
+                std::chrono::duration<double>(parse_seconds(value)).count();
+            break;
+        default: break;
     }
-    return value;
-}
-
-std::size_t rounds(const std::string& text) {
-    std::size_t value = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stopped, failure] = std::from_chars(text.data(), end, value);
-    if (failure != std::errc{} || stopped != end || value < 1 || value > 99) {
-        throw usage_error("--rounds " + text + ": not a number from 1 to 99");
-    }
-    return value;
 }
 
 } // namespace
@@ -51,19 +45,23 @@ tour_options parse_tour_options(int argc, char** argv) {
                               {}};
     ::optind = 0; // begin anew, even if another command line was read before
     ::opterr = 0; // we say it ourselves
+    int index = 0;
     int found = 0;
-    while ((found = ::getopt_long(argc, argv, ":", table, nullptr)) != -1) {
-        switch (found) {
-            case 'b': options.book = optarg; break;
-            case 'o': options.only = optarg; break;
-            case 'd': options.output = optarg; break;
-            case 'r': options.rounds = rounds(optarg); break;
-            case 's': options.seconds = seconds(optarg); break;
-            case 'h': options.help = true; return options;
-            default:
-                throw usage_error(
-                    std::string(argv[optind - 1]) +
-                    (found == ':' ? ": no value" : ": no such option"));
+    while ((found = ::getopt_long(argc, argv, ":", table, &index)) != -1) {
+        if (found == 'h') {
+            options.help = true;
+            return options;
+        }
+        if (found == ':' || found == '?') {
+            throw usage_error(
+                std::string(argv[optind - 1]) +
+                (found == ':' ? ": no value" : ": no such option"));
+        }
+        try {
+            apply(options, found, optarg);
+        } catch (const std::invalid_argument& bad) {
+            throw usage_error(std::string("--") + table[index].name + " " +
+                              optarg + ": " + bad.what());
         }
     }
     if (optind != argc) {
