@@ -20,6 +20,7 @@ if(NOT CMAKE_BUILD_TYPE)
     set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "how to build" FORCE)
 endif()
 set(COURSE_SANITIZE "" CACHE STRING "what -fsanitize= is given, or nothing")
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON) # for editors, and for .ci/check_headers
 
 find_package(Threads REQUIRED)
 
