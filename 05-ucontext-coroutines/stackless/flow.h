@@ -29,9 +29,7 @@ public:
             frame_size() = size;
             return ::operator new(size);
         }
-        static void operator delete(void* frame, std::size_t size) {
-            ::operator delete(frame, size);
-        }
+        static void operator delete(void* frame) { ::operator delete(frame); }
     };
 
     /// Of the last one made, in bytes.
