@@ -60,6 +60,12 @@ include(CTest) # gives BUILD_TESTING, and `ctest` its configuration
 add_custom_target(servers) # of all chapters that are no guests
 add_custom_target(tested)  # all that a test runs, and nothing else
 if(BUILD_TESTING)
+    # GoogleTest's source is compiled as C, too, and precompiled headers go one
+    # compiler's way for both languages.
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND NOT CMAKE_C_COMPILER)
+        string(REPLACE "clang++" "clang" CMAKE_C_COMPILER
+            ${CMAKE_CXX_COMPILER})
+    endif()
     include(FetchContent)
     FetchContent_Declare(googletest
         URL https://github.com/google/googletest/archive/refs/tags/v1.14.0.tar.gz
