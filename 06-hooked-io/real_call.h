@@ -19,11 +19,7 @@ class real_function {
 public:
     explicit constexpr real_function(const char* name) : name_(name) {}
 
-    template <class... Arguments>
-    auto operator()(Arguments... arguments) const {
-        return find()(arguments...);
-    }
-
+    /// What makes it callable, as the function itself is.
     operator Function*() const { return find(); }
 
 private:

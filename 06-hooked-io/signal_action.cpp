@@ -20,7 +20,7 @@ constinit std::array<kept, 65> actions{};
 } // namespace
 
 void signal_action::call(int signal, siginfo_t* info, void* context) const {
-    if (flags & SA_RESETHAND) {
+    if (flags & static_cast<int>(SA_RESETHAND)) {
         actions[static_cast<std::size_t>(signal)].handler = nullptr;
     }
     if (flags & SA_SIGINFO) return handler(signal, info, context);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -17,8 +18,8 @@ namespace net {
 
 /// What the board has decided for one call.
 struct fault {
-    int error = 0;         // errno, if it fails
-    std::size_t most = -1; // bytes, if it moves any
+    int error = 0;               // errno, if it fails
+    std::size_t most = SIZE_MAX; // bytes, if it moves any
 
     std::size_t allowed(std::size_t size) const { return std::min(size, most); }
 

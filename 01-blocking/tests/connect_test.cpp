@@ -86,11 +86,11 @@ TEST(connect_to, gives_up_when_its_time_is_over) {
 std::string last_words(const std::function<void(int socket)>& hang_up) {
     std::signal(SIGPIPE, SIG_IGN);
     auto [server, client] = net::connected_tcp_pair();
-    std::thread serving([&server = server, &hang_up] {
+    std::thread serving([&ours = server, &hang_up] {
         std::error_code error;
-        net::write_all(server.get(), "bye", error);
-        hang_up(server.get());
-        server.reset();
+        net::write_all(ours.get(), "bye", error);
+        hang_up(ours.get());
+        ours.reset();
     });
     std::string heard;
     std::error_code error;

@@ -123,14 +123,14 @@ TEST_P(any_server_loop, never_tells_what_was_forgotten_in_this_turn) {
     auto [a, to_a] = net::connected_pair();
     auto [b, to_b] = net::connected_pair();
     int told = 0;
-    serve_by([&, &a = a, &b = b](scripted_connection& self) {
+    serve_by([&, &one = a, &other = b](scripted_connection& self) {
         if (++told == 1) { // by the client: now watch two others
             net::receive_now(self.fd());
-            loop_->watch(a.get(), interest::readable, self);
-            loop_->watch(b.get(), interest::readable, self);
+            loop_->watch(one.get(), interest::readable, self);
+            loop_->watch(other.get(), interest::readable, self);
         } else {
-            loop_->forget(a.get());
-            loop_->forget(b.get());
+            loop_->forget(one.get());
+            loop_->forget(other.get());
         }
     });
     const net::unique_fd client = connect("x");

@@ -8,8 +8,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto between = 250ms; // a stop and the next continuation
-constexpr auto patience = 5s;   // until it ends, once it has been continued
+constexpr auto between = 250ms;  // a stop and the next continuation
+constexpr auto time_to_end = 5s; // until it ends, once it has been continued
 
 } // namespace
 
@@ -24,7 +24,7 @@ void stopped_visitor::come() {
 void stopped_visitor::stop_or_continue() {
     const auto status = process_->wait(0ms);
     const auto age = place_.loop().now() - came_;
-    if (status || age > stay_ + patience) {
+    if (status || age > stay_ + time_to_end) {
         if (!status) {
             place_.fail("a client that was stopped has waited in vain");
         } else if (*status != 0) {

@@ -150,10 +150,9 @@ TEST_F(task, keeps_its_failure_until_the_next_run_if_none_is_under_way) {
 
 TEST_F(task, hides_no_other_failure_of_the_same_moment) {
     tasks->spawn([&] {
-        std::vector<net::task> failed;
-        for (const char* why : {"a", "b", "c"}) {
-            failed.push_back(tasks->spawn(fails(why)));
-        }
+        const net::task last = tasks->spawn(fails("c"));
+        const net::task second = tasks->spawn(fails("b"));
+        const net::task first = tasks->spawn(fails("a"));
         tasks->yield();
     });
 
