@@ -52,7 +52,7 @@ void mapping::swap(mapping& other) noexcept {
 
 io_uring_ring::io_uring_ring(unsigned entries) {
     io_uring_params given{};
-    given.flags = IORING_SETUP_CQSIZE | IORING_SETUP_SUBMIT_ALL;
+    given.flags = IORING_SETUP_CQSIZE;
     given.cq_entries = 4 * entries;
     fd_.reset(check(io_uring_setup(entries, given), "io_uring_setup"));
     if ((given.features & needed_features) != needed_features) {

@@ -55,7 +55,7 @@ class io_uring_ring {
 public:
     /// Shape:    `entries` is a power of two; completions have four times that
     /// Errors:   std::system_error "io_uring_setup: <reason>", also where the
-    ///           kernel is older than Linux 5.18
+    ///           kernel is older than Linux 5.11
     explicit io_uring_ring(unsigned entries);
 
     /// Adds an entry. Submits, if the ring is full.
@@ -71,7 +71,8 @@ public:
 
     /// The same for `submitting` of them, and then waits until there is a
     /// completion; or until `timeout` is over, or somebody else submits, or a
-    /// signal comes.
+    /// signal comes. If the kernel refuses one, that is a completion, and those
+    /// behind it stay for the next time.
     /// Units:    a timeout of zero: only looks; below zero: for ever
     void submit_and_wait(unsigned submitting, std::chrono::nanoseconds timeout);
 

@@ -79,6 +79,30 @@ TEST_F(uring_ring, takes_several_entries_in_one_call) {
     EXPECT_EQ(take(), numbers({1, 2, 3, 4}));
 }
 
+TEST_F(uring_ring, submits_what_stands_behind_an_entry_that_is_refused) {
+    io_uring_sqe unknown = nothing(1);
+    unknown.opcode = 255;
+    ring_->add(unknown);
+    ring_->add(nothing(2));
+
+    ring_->submit();
+
+    EXPECT_EQ(ring_->unsubmitted(), 0u);
+    EXPECT_EQ(take(), numbers({1, 2}));
+}
+
+TEST_F(uring_ring, does_not_wait_when_an_entry_is_refused) {
+    io_uring_sqe unknown = nothing(1);
+    unknown.opcode = 255;
+    ring_->add(unknown);
+    ring_->add(nothing(2));
+
+    ring_->submit_and_wait(ring_->unsubmitted(), -1ns);
+    EXPECT_EQ(take(), numbers({1}));
+    ring_->submit_and_wait(ring_->unsubmitted(), -1ns);
+    EXPECT_EQ(take(), numbers({2}));
+}
+
 TEST_F(uring_ring, submits_by_itself_when_it_is_full) {
     for (std::uint64_t i = 1; i <= 5; ++i) ring_->add(nothing(i));
 
