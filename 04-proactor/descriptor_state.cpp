@@ -34,8 +34,7 @@ void descriptor_state::perform(io_kind kind, operation_queue& done) {
     reactor_queue& waiting = of(kind);
     may_be_ready(kind) = true;
     while (reactor_operation* one = waiting.front()) {
-        const auto status = try_once(kind, *one);
-        if (status == reactor_operation::status::not_done) break;
+        if (try_once(kind, *one) == reactor_operation::status::not_done) break;
         done.push(waiting.pop());
         if (!may_be_ready(kind)) break;
     }
