@@ -92,13 +92,15 @@ void complete_operation(scheduler* owner, Operation* one) {
     tracking::call call(*one);
     auto handler = std::move(one->handler()); // may own the memory's source
     if (!owner) return block.reset();
-    auto executor = std::move(one->executor());
     auto results = one->results();
-    block.reset(); // the handler may need such a block for its next operation
     std::apply([&](const auto&... each) { call.begin(each...); }, results);
-    if (executor.is_plain_of(*owner)) { // this thread is one of them
+    // The block goes first: the handler may need it for its next operation.
+    if (one->executor().is_plain_of(*owner)) { // this thread is one of them
+        block.reset();
         std::apply(std::move(handler), std::move(results));
     } else {
+        auto executor = std::move(one->executor());
+        block.reset();
         executor.dispatch(bound_handler(std::move(handler), std::move(results)),
                           memory);
     }
