@@ -23,9 +23,12 @@ void descriptor_state::run(scheduler* owner, operation* self) {
 void descriptor_state::perform_all(unsigned events, operation_queue& done) {
     const std::lock_guard lock(mutex_);
     if (!open_) return;
-    if (events & ending) ending_ = true;
-    for (const io_kind kind : {io_kind::except, io_kind::write, io_kind::read})
-        if (events & bit_of(kind)) perform(kind, done);
+    if (events & ending) {
+        ending_ = true;
+        perform(io_kind::except, done);
+    }
+    if (events & writable) perform(io_kind::write, done);
+    if (events & readable) perform(io_kind::read, done);
 }
 
 /// Entered with the lock. The edge has come: goes on until the descriptor has

@@ -79,12 +79,9 @@ public:
 private:
     friend class reactor_task;
 
-    // Bits of events_. Each of the first three is for its io_kind.
+    // Bits of events_.
     static constexpr unsigned readable = 1, writable = 2, ending = 4,
                               queued = 8;
-    static constexpr unsigned bit_of(io_kind kind) {
-        return 1u << static_cast<unsigned>(kind);
-    }
 
     /// Shape:    true if it has to be queued now
     bool note(unsigned events) {
