@@ -69,7 +69,7 @@ void scheduler::work_finished() {
 }
 
 void scheduler::nothing_was_called() {
-    if (frame* self = frame::find(*this)) self->called_nothing = true;
+    if (frame* self = frame::find(*this)) self->called = 0;
 }
 
 bool scheduler::running_in_this_thread() const {
@@ -151,10 +151,10 @@ std::size_t scheduler::complete(frame& self, operation& one) {
     } else {
         unlock_and_wake_one(); // there is more: one thread wakes the next
     }
-    self.called_nothing = false;
+    self.called = 1;
     const handler_return end(*this, self);
     one.complete(*this);
-    return self.called_nothing ? 0 : 1;
+    return static_cast<std::size_t>(self.called);
 }
 
 void scheduler::stop() {

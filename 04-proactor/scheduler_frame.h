@@ -32,7 +32,7 @@ public:
 
     operation_queue queue;
     long new_work = 0;           // operations in `queue` not yet counted
-    bool called_nothing = false; // so far, in the running operation
+    int called = 1; // handlers, by the running operation: 1, or 0
 
 private:
     static inline constinit thread_local frame* innermost = nullptr;
@@ -49,7 +49,7 @@ public:
     ~handler_return() {
         owner_.mutex_.lock();
         owner_.take_over(self_);
-        if (!self_.called_nothing) --owner_.work_;
+        owner_.work_ -= self_.called;
         if (owner_.out_of_work()) owner_.stop_all();
     }
 
