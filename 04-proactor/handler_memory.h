@@ -7,23 +7,12 @@
 #include <new>
 #include <utility>
 
+#include "04-proactor/idle_blocks.h"
+
 namespace net {
-namespace detail {
 
-/// Memory for one operation; a block this thread has just given back, if it
-/// has one of the size.
-/// Errors:   std::bad_alloc
-/// Threads:  any; each has blocks of its own
-void* allocate_block(std::size_t size);
-
-/// `size` is what the block was allocated with.
-void free_block(void* block, std::size_t size) noexcept;
-
-} // namespace detail
-
-/// An allocator on those blocks: what a handler uses that has not said
-/// otherwise.
-/// Source:   asio::recycling_allocator
+/// An allocator on a thread's idle blocks: what a handler uses that has not
+/// said otherwise. Source:   asio::recycling_allocator
 template <class T>
 class recycling_allocator {
 public:

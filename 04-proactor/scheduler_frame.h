@@ -31,8 +31,8 @@ public:
     }
 
     operation_queue queue;
-    long new_work = 0;           // operations in `queue` not yet counted
-    int called = 1; // handlers, by the running operation: 1, or 0
+    long new_work = 0; // operations in `queue` not yet counted
+    int called = 1;    // handlers, by the running operation: 1, or 0
 
 private:
     static inline constinit thread_local frame* innermost = nullptr;

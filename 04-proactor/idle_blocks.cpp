@@ -1,4 +1,4 @@
-#include "04-proactor/handler_memory.h"
+#include "04-proactor/idle_blocks.h"
 
 #include <array>
 #include <mutex>
@@ -6,16 +6,7 @@
 namespace net::detail {
 namespace {
 
-constexpr std::size_t unit = 64; // bytes, by which the shelves' sizes grow
-constexpr std::size_t shelf_count = 16; // larger blocks are not kept
-constexpr int stack_height = 64; // blocks, as many as go from hand to hand
 constexpr std::size_t most_stored = 4 * 1024 * 1024; // bytes, for each size
-
-/// A block that is not in use.
-struct idle_block {
-    idle_block* next = nullptr; // below it in its stack
-    idle_block* next_stack = nullptr;
-};
 
 void delete_all(idle_block* stack) {
     while (stack) ::operator delete(std::exchange(stack, stack->next));
@@ -51,17 +42,6 @@ private:
 };
 
 constinit std::array<depot, shelf_count> depots;
-
-/// A thread's blocks of one size: a stack from which it takes and to which it
-/// gives back, and perhaps a full one, so that it does not need the depot each
-/// time it goes to and fro between full and empty.
-struct shelf {
-    idle_block* top = nullptr;
-    int height = stack_height; // or, if it is empty, whatever
-    idle_block* full = nullptr;
-};
-
-constinit thread_local std::array<shelf, shelf_count> shelves; // by size / unit
 constinit thread_local bool thread_has_ended = false;
 
 /// Nobody will use this thread's blocks any more.
@@ -81,13 +61,14 @@ void clean_up_at_thread_end() {
     thread_local const at_thread_end cleaner; // made now, if not before
 }
 
+/// In bytes.
 std::size_t size_on(std::size_t number) {
-    return (number + 1) * unit;
+    return (number + 1) * block_unit;
 }
 
-// What follows is rare, and kept out of the way of what is not.
+} // namespace
 
-[[gnu::noinline]] void* take_from_elsewhere(std::size_t number) {
+void* take_from_elsewhere(std::size_t number) {
     shelf& to = shelves[number];
     if (!thread_has_ended) {
         clean_up_at_thread_end();
@@ -100,7 +81,7 @@ std::size_t size_on(std::size_t number) {
     return std::exchange(to.top, to.top->next);
 }
 
-[[gnu::noinline]] void begin_new_stack(void* block, std::size_t number) {
+void begin_new_stack(void* block, std::size_t number) {
     if (thread_has_ended) return ::operator delete(block);
     clean_up_at_thread_end();
     shelf& from = shelves[number];
@@ -109,26 +90,6 @@ std::size_t size_on(std::size_t number) {
     from.full = from.top;
     from.top = ::new (block) idle_block;
     from.height = 1;
-}
-
-} // namespace
-
-void* allocate_block(std::size_t size) {
-    const std::size_t number = size / unit;
-    if (number >= shelf_count) return ::operator new(size);
-    shelf& from = shelves[number];
-    if (!from.top) return take_from_elsewhere(number);
-    --from.height;
-    return std::exchange(from.top, from.top->next);
-}
-
-void free_block(void* block, std::size_t size) noexcept {
-    const std::size_t number = size / unit;
-    if (number >= shelf_count) return ::operator delete(block);
-    shelf& to = shelves[number];
-    if (to.height == stack_height) return begin_new_stack(block, number);
-    to.top = ::new (block) idle_block{to.top};
-    ++to.height;
 }
 
 } // namespace net::detail
