@@ -13,7 +13,8 @@ void descriptor_state::run(scheduler* owner, operation* self) {
     if (!owner) return; // the reactor destroys it
     auto* state = static_cast<descriptor_state*>(self);
     operation_queue done;
-    state->perform_all(state->events_.exchange(0), done);
+    const auto none = [](unsigned) { return 0u; };
+    state->perform_all(update(state->events_, none), done);
     operation* first = done.pop();
     if (!first) return owner->nothing_was_called();
     if (!done.empty()) owner->post_finished(done); // for other threads, too

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "04-proactor/biased_mutex.h"
+#include "04-proactor/lone_thread.h"
 #include "04-proactor/operation.h"
 #include "04-proactor/scheduler.h"
 
@@ -85,7 +86,8 @@ private:
 
     /// Shape:    true if it has to be queued now
     bool note(unsigned events) {
-        return !(events_.fetch_or(events | queued) & queued);
+        const auto add = [=](unsigned all) { return all | events | queued; };
+        return !(update(events_, add) & queued);
     }
     static void run(scheduler* owner, operation* self);
     inline void perform_all(unsigned events, operation_queue& done);

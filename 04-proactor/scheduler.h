@@ -10,6 +10,7 @@
 
 #include "04-proactor/biased_mutex.h"
 #include "04-proactor/execution_context.h"
+#include "04-proactor/lone_thread.h"
 #include "04-proactor/operation.h"
 
 namespace net::detail {
@@ -63,7 +64,9 @@ public:
 
     /// Says that an operation waits outside of the queue, or that something
     /// else does for which run() is to wait.
-    void work_started() { outside_work_.fetch_add(1); }
+    void work_started() {
+        update(outside_work_, [](long n) { return n + 1; });
+    }
 
     /// Queues operations that were counted by work_started().
     void post_finished(operation_queue& come_back);
