@@ -130,8 +130,8 @@ void echo_100_with_stacks() {
     for (std::size_t i = 0; i < connections; ++i) {
         auto [ours, theirs] = pair_for_a_loop();
         peers.push_back(std::move(theirs));
-        flows.spawn([ours = std::move(ours)]() mutable {
-            net::awaitable_fd socket(std::move(ours));
+        flows.spawn([fd = std::move(ours)]() mutable {
+            net::awaitable_fd socket(std::move(fd));
             echo_with_a_stack(socket);
         });
     }
