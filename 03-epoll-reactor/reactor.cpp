@@ -38,29 +38,21 @@ private:
     reactor& loop_;
 };
 
-/// A handler while it is being called: taken out of the table, for it may
-/// forget itself or make the table grow, and put back if it is still watched.
+/// A watch while its handler is being called. If that forgets its own watch,
+/// it is destroyed here, once it has returned.
 class reactor::calling {
 public:
-    calling(std::vector<watched>& table, std::size_t at)
-        : table_(table),
-          at_(at),
-          number_(table[at].number),
-          call_(std::move(table[at].call)) {}
+    calling(reactor& loop, const watched& one) : loop_(loop) {
+        loop_.being_called_ = &one;
+    }
     calling(const calling&) = delete;
     ~calling() {
-        if (table_[at_].number == number_) {
-            table_[at_].call.swap(call_);
-        }
+        loop_.being_called_ = nullptr;
+        loop_.forgotten_.reset();
     }
 
-    void operator()(interest what) const { call_(what); }
-
 private:
-    std::vector<watched>& table_;
-    const std::size_t at_;
-    const std::uint64_t number_;
-    ready_handler call_;
+    reactor& loop_;
 };
 
 reactor::reactor()
@@ -83,7 +75,9 @@ void reactor::open_wake_pipe() {
 reactor::~reactor() {
     // A handler may own what uses the loop in its destructor, so all of them
     // go while everything else is still there.
-    for (watched& each : watched_) ready_handler(std::move(each.call));
+    for (const auto& each : watched_) {
+        if (each) ready_handler(std::move(each->call));
+    }
     std::exchange(timers_, {});
     std::exchange(calling_, {});
     std::exchange(posted_, {});
@@ -97,15 +91,19 @@ void reactor::watch(int fd, interest what, ready_handler call) {
     assert_may_use();
     const auto at = static_cast<std::size_t>(fd);
     if (watched_.size() <= at) watched_.resize(at + 1);
-    assert(watched_[at].number == 0 && "watched already; forget it first");
+    assert(!watched_[at] && "watched already; forget it first");
+    auto entry = std::make_unique<watched>(
+        watched{next_number_++, what, std::move(call)});
     poller_->add(fd, what);
-    watched_[at] = {std::move(call), next_number_++, what};
+    watched_[at] = std::move(entry);
     ++watch_count_;
 }
 
 void reactor::update(int fd, interest what) {
     assert_may_use();
-    watched& entry = watched_[static_cast<std::size_t>(fd)];
+    const auto at = static_cast<std::size_t>(fd);
+    assert(at < watched_.size() && watched_[at] && "not watched");
+    watched& entry = *watched_[at];
     if (entry.what == what) return; // no system call where nothing changes
     poller_->modify(fd, what);
     entry.what = what;
@@ -114,12 +112,13 @@ void reactor::update(int fd, interest what) {
 void reactor::forget(int fd) {
     assert_may_use();
     const auto at = static_cast<std::size_t>(fd);
-    assert(at < watched_.size() && watched_[at].number != 0 && "not watched");
+    assert(at < watched_.size() && watched_[at] && "not watched");
     --watch_count_;
     // Out of the table first: the handler's end may be the end of objects
     // that use the loop again; and it is gone even if the kernel knew nothing
     // of it any more.
-    const watched forgotten = std::exchange(watched_[at], {});
+    std::unique_ptr<watched> forgotten = std::move(watched_[at]);
+    if (forgotten.get() == being_called_) forgotten_ = std::move(forgotten);
     poller_->remove(fd);
 }
 
@@ -243,14 +242,14 @@ bool reactor::call_watch(const ready_descriptor& ready) {
     }
     // [lesson: stale-event]
     const auto at = static_cast<std::size_t>(ready.fd);
-    const std::uint64_t number = watched_[at].number;
+    const watched* const entry = watched_[at].get();
     // Forgotten, or of a watch that took over the number in this very turn.
-    if (number == 0 || number >= first_new_number_) return false;
-    const interest what = ready.what & watched_[at].what;
+    if (!entry || entry->number >= first_new_number_) return false;
+    const interest what = ready.what & entry->what;
     if (what == interest::none) return false;
 
-    const calling call(watched_, at); // takes it out while it runs
-    call(what);
+    const calling mark(*this, *entry); // who forgets itself ends after it
+    entry->call(what);
     // [end]
     return true;
 }

@@ -121,9 +121,9 @@ public:
 
 private:
     struct watched {
-        ready_handler call;       // empty while it is being called
-        std::uint64_t number = 0; // counts the watches; 0: not watched
-        interest what = interest::none;
+        std::uint64_t number; // counts the watches
+        interest what;
+        ready_handler call;
     };
     class running;
     class calling;
@@ -142,11 +142,13 @@ private:
     const trigger trigger_;
     const std::function<time_point()> now_;
 
-    std::vector<watched> watched_; // by descriptor
+    std::vector<std::unique_ptr<watched>> watched_; // by descriptor
     std::size_t watch_count_ = 0;
-    std::uint64_t next_number_ = 1;
+    std::uint64_t next_number_ = 0;
+    const watched* being_called_ = nullptr;   // null: none
+    std::unique_ptr<watched> forgotten_;      // while it is being called
     std::span<const ready_descriptor> ready_; // of this turn, not yet told
-    std::uint64_t first_new_number_ = 1;      // watches from here on are
+    std::uint64_t first_new_number_ = 0;      // watches from here on are
                                               // younger than ready_
     timer_queue timers_;
     std::map<int, signal_pipe> signals_;

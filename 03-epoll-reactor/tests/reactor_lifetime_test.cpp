@@ -101,6 +101,24 @@ TEST(reactor, destroys_a_handler_that_forgot_itself_once_it_has_returned) {
     EXPECT_EQ(token.use_count(), 1);
 }
 
+TEST(reactor, destroys_a_handler_that_forgot_itself_once_it_has_thrown) {
+    net::reactor loop;
+    const auto token = std::make_shared<int>();
+    auto [ours, theirs] = net::connected_pair();
+    loop.watch(ours.get(), interest::readable, [&, token, fd = ours.get()] {
+        loop.forget(fd);
+        loop.watch(fd, interest::readable, [] {});
+        throw std::runtime_error("by the handler");
+    });
+    ASSERT_EQ(::write(theirs.get(), "x", 1), 1);
+
+    EXPECT_THROW(loop.run_one(0ms), std::runtime_error);
+
+    EXPECT_EQ(token.use_count(), 1);
+    EXPECT_TRUE(loop.run_one(0ms)); // by the new watch
+    loop.forget(ours.get());
+}
+
 #ifndef NDEBUG // assertions are part of the lesson, but a build may drop them
 
 TEST(reactor, asserts_that_a_descriptor_is_watched_but_once) {
@@ -117,6 +135,13 @@ TEST(reactor, asserts_that_only_what_is_watched_is_forgotten) {
     auto [ours, theirs] = net::connected_pair();
 
     EXPECT_DEATH(loop.forget(ours.get()), "not watched");
+}
+
+TEST(reactor, asserts_that_only_what_is_watched_is_updated) {
+    net::reactor loop;
+    auto [ours, theirs] = net::connected_pair();
+
+    EXPECT_DEATH(loop.update(ours.get(), interest::writable), "not watched");
 }
 
 TEST(reactor, asserts_that_other_threads_keep_their_hands_off_it) {
