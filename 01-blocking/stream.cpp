@@ -1,34 +1,10 @@
 #include "01-blocking/stream.h"
 
 #include <limits.h>
-#include <unistd.h>
 
 #include <algorithm>
 
-#include "01-blocking/error.h"
-
 namespace net {
-namespace {
-
-/// Calls `transfer` until no signal interrupts it; see signal(7).
-template <class Transfer>
-std::size_t uninterrupted(Transfer transfer, std::error_code& error) {
-    for (;;) {
-        const ssize_t n = transfer();
-        error = n == -1 ? last_error() : std::error_code();
-        if (n != -1) return static_cast<std::size_t>(n);
-        if (errno != EINTR) return 0;
-    }
-}
-
-} // namespace
-
-std::size_t read_some(int fd, std::span<char> into, std::error_code& error) {
-    const std::size_t n = uninterrupted(
-        [&] { return ::read(fd, into.data(), into.size()); }, error);
-    if (n == 0 && !error) error = error::eof; // nobody will write any more
-    return n;
-}
 
 // [lesson: read-exactly]
 std::size_t read_exactly(int fd, std::span<char> into, std::error_code& error) {
@@ -42,11 +18,6 @@ std::size_t read_exactly(int fd, std::span<char> into, std::error_code& error) {
     // [end]
 }
 // [end]
-
-std::size_t write_some(int fd, std::string_view bytes, std::error_code& error) {
-    return uninterrupted(
-        [&] { return ::write(fd, bytes.data(), bytes.size()); }, error);
-}
 
 std::size_t write_all(int fd, std::string_view bytes, std::error_code& error) {
     std::size_t done = 0;
@@ -63,7 +34,7 @@ std::size_t write_all(int fd, std::span<iovec> pieces, std::error_code& error) {
     while (!pieces.empty() && !error) {
         const int count =
             static_cast<int>(std::min<std::size_t>(pieces.size(), IOV_MAX));
-        const std::size_t n = uninterrupted(
+        const std::size_t n = detail::uninterrupted(
             [&] { return ::writev(fd, pieces.data(), count); }, error);
         pieces = drop_written(pieces, n);
         done += n;
