@@ -37,7 +37,7 @@ bool awaitable_fd::await(interest what, const char* name,
     one.fd = fd_.get();
     one.wanted = what;
     try {
-        owner_.descriptors().wait({&one, 1}, name, deadline);
+        owner_.descriptors().wait(one, name, deadline);
     } catch (const std::system_error& failure) {
         error = failure.code();
         return false;

@@ -23,6 +23,8 @@ struct descriptor_wait : linked<struct in_descriptor> {
     interest found = interest::none; // what it is ready for
     bool forgotten = false;          // closed by somebody, while we waited
     task_record* who = nullptr;
+
+    bool is_over() const { return found != interest::none || forgotten; }
 };
 
 /// Watches each descriptor once, for all who wait for it, and by levels: a
@@ -38,10 +40,14 @@ public:
     descriptor_waits& operator=(const descriptor_waits&) = delete;
     ~descriptor_waits();
 
-    /// Parks the running task until one of `set` is ready, is forgotten, or
-    /// the time is over. What cannot be waited for, a file, is always ready.
+    /// Parks the running task until `one` is ready, is forgotten, or the time
+    /// is over. What cannot be waited for, a file, is always ready.
+    /// Shape:    false after `deadline`
+    /// Errors:   std::system_error if the reactor cannot watch it
+    bool wait(descriptor_wait& one, const char* what, time_point deadline);
+
+    /// The same, until at least one of `set` is.
     /// Shape:    how many are ready or forgotten; 0 after `deadline`
-    /// Errors:   std::system_error if the reactor cannot watch one of them
     std::size_t wait(std::span<descriptor_wait> set, const char* what,
                      time_point deadline);
 
@@ -61,15 +67,23 @@ public:
 
 private:
     struct watched {
+        explicit watched(int its_fd) : fd(its_fd) {}
+
+        const int fd;
         linked_list<descriptor_wait, in_descriptor> waiting;
         interest by_reactor = interest::none;
         bool is_watched = false; // perhaps for nothing
     };
 
-    watched* find(int fd) const; // null: nobody has waited for it yet
-    watched& find_or_add(int fd);
+    watched* find(int fd) const { // null: nobody has waited for it yet
+        const auto at = static_cast<std::size_t>(fd); // -1 is beyond all
+        return at < descriptors_.size() ? descriptors_[at].get() : nullptr;
+    }
+    watched& add(int fd);
     bool watch(descriptor_wait& one);
-    void on_ready(int fd, interest what);
+    bool tell_reactor(watched& entry, descriptor_wait& one);
+    void on_ready(watched& entry, interest what);
+    void watch_no_more(watched& entry, interest unwanted);
 
     scheduler& owner_;
     std::vector<std::unique_ptr<watched>> descriptors_; // by number

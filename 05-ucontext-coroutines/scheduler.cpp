@@ -140,7 +140,7 @@ void scheduler::resume(task_record& one) {
 }
 
 // [lesson: park]
-bool scheduler::park(const wait_reason& why, time_point deadline) {
+bool scheduler::park(wait_reason why, time_point deadline) {
     if (is_ending_) return false;
     task_record& me = running_task();
     me.is = task_record::state::parked;

@@ -25,9 +25,8 @@ protected:
         int fd, interest what,
         net::scheduler::time_point deadline = net::scheduler::never) {
         net::descriptor_wait one = wait_for(fd, what);
-        const std::size_t n =
-            tasks->descriptors().wait({&one, 1}, "a test of", deadline);
-        EXPECT_EQ(n, one.forgotten || one.found != interest::none ? 1u : 0u);
+        const bool over = tasks->descriptors().wait(one, "a test of", deadline);
+        EXPECT_EQ(over, one.forgotten || one.found != interest::none);
         if (one.forgotten) log += "forgotten ";
         return one.found;
     }
