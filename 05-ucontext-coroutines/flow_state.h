@@ -48,8 +48,9 @@ public:
         std::swap(error_number_, *threads.error_number_);
         // Not both at once: the processor would wait until the two have come
         // to memory, to read them as one.
-        std::swap(exceptions_.caught, threads.exceptions_->caught);
-        std::swap(exceptions_.uncaught, threads.exceptions_->uncaught);
+        exceptions& others = *threads.exceptions_;
+        std::swap(exceptions_.caught, others.caught);
+        std::swap(exceptions_.uncaught, others.uncaught);
     }
 
 private:

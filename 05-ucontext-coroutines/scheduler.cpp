@@ -13,7 +13,7 @@ using std::chrono::milliseconds;
 constinit std::atomic<std::uint64_t> spawned = 0; // in all schedulers
 
 bool is_for_outside(const task_record& one) {
-    return one.why.is_outside || one.deadline != task_record::never;
+    return one.why->is_outside || one.deadline != task_record::never;
 }
 
 } // namespace
@@ -140,11 +140,11 @@ void scheduler::resume(task_record& one) {
 }
 
 // [lesson: park]
-bool scheduler::park(wait_reason why, time_point deadline) {
+bool scheduler::park(const wait_reason& why, time_point deadline) {
     if (is_ending_) return false;
     task_record& me = running_task();
     me.is = task_record::state::parked;
-    me.why = why;
+    me.why = &why;
     me.deadline = deadline;
     me.timed_out = false;
     if (is_for_outside(me)) ++outside_;

@@ -105,7 +105,7 @@ public:
     /// Suspends the running task until wake() or `deadline`. When the
     /// scheduler is being destroyed, a destructor's park() returns at once.
     /// Shape:    true if it was woken
-    bool park(wait_reason why, time_point deadline = never);
+    bool park(const wait_reason& why, time_point deadline = never);
 
     /// Makes a parked task ready; one that is not parked is left alone.
     void wake(task_record& one);

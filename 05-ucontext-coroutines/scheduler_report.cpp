@@ -21,8 +21,8 @@ std::string text_of(const source_place& place) {
 void scheduler::trace_wait(task_record& one, time_point until) const {
     const time_point since = std::exchange(one.since, never);
     if (since == never) return;
-    std::string what = one.why.what;
-    if (one.why.fd != -1) what += " " + std::to_string(one.why.fd);
+    std::string what = one.why->what;
+    if (one.why->fd != -1) what += " " + std::to_string(one.why->fd);
     settings_.trace->add_slice(one.number, what, since, until);
 }
 
@@ -36,9 +36,9 @@ std::string scheduler::list() const {
                  ", spawned at " + text_of(one->place) + ", " +
                  states[static_cast<std::size_t>(one->is)];
         if (one->is == task_record::state::parked) {
-            lines += one->why.what;
-            if (one->why.fd != -1) {
-                lines += " descriptor " + std::to_string(one->why.fd);
+            lines += one->why->what;
+            if (one->why->fd != -1) {
+                lines += " descriptor " + std::to_string(one->why->fd);
             }
         }
         lines += "\n";

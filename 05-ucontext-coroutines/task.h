@@ -53,10 +53,10 @@ struct task_record : linked<struct in_ready>, linked<struct in_all> {
     source_place place = source_place::current(); // of spawn()
     state is = state::ready;
 
-    wait_reason why;             // while parked
-    time_point deadline = never; // of that wait
-    bool timed_out = false;      // how it ended
-    time_point alarm = never;    // when `timer` is due; not after the deadline
+    const wait_reason* why = nullptr; // while parked, on its stack
+    time_point deadline = never;      // of that wait
+    bool timed_out = false;           // how it ended
+    time_point alarm = never; // when `timer` is due; not after the deadline
     reactor::timer_id timer;
     time_point since = never; // for the trace: when it was parked
 
