@@ -136,6 +136,7 @@ private:
     bool call_posted();
     bool has_work();
     void open_wake_pipe();
+    static const void* this_thread(); // the kernel's, whatever runs on it
     void assert_may_use() const;
 
     std::unique_ptr<poller> poller_;
