@@ -27,8 +27,8 @@ struct fault {
     std::vector<iovec> allowed(std::span<const iovec> pieces) const;
 };
 
-/// Counts a call, and looks whether it is one that fails.
-fault fault_of(std::size_t call);
+/// Counts a call, and looks whether it is one that fails, if it can.
+fault fault_of(std::size_t call, bool can_fail = true);
 
 /// Where a function stands on the board. Not to be found: does not compile.
 consteval std::size_t on_board(std::string_view name) {

@@ -14,13 +14,14 @@ using net::real;
 
 namespace {
 
-// A signal interrupts who waits (signal(7)), and an end of a pipe that does not
-// wait is never interrupted. Sockets are, as if all of them waited: their
-// programs should not have to know.
-fault without_a_lie(const fault& now, int fd) {
+// A pipe that does not wait is the program's own: one of its threads, or a
+// signal's handler, wakes another by it. It knows nothing of a network, and no
+// signal interrupts it: see signal(7). Sockets are interrupted as if all of
+// them waited: their programs should not have to know.
+bool can_fail(int fd) {
     struct stat facts {};
-    if (now.error != EINTR || ::fstat(fd, &facts) == -1) return now;
-    return net::waits(fd) || S_ISSOCK(facts.st_mode) ? now : fault();
+    return net::waits(fd) || ::fstat(fd, &facts) == -1 ||
+           S_ISSOCK(facts.st_mode);
 }
 
 } // namespace
@@ -29,14 +30,14 @@ extern "C" {
 
 ssize_t read(int fd, void* into, size_t size) {
     static const auto next = real<decltype(::read)>("read");
-    const fault now = without_a_lie(fault_of(on_board("read")), fd);
+    const fault now = fault_of(on_board("read"), can_fail(fd));
     return now.error != 0 ? failed(now.error)
                           : next(fd, into, now.allowed(size));
 }
 
 ssize_t write(int fd, const void* bytes, size_t size) {
     static const auto next = real<decltype(::write)>("write");
-    const fault now = without_a_lie(fault_of(on_board("write")), fd);
+    const fault now = fault_of(on_board("write"), can_fail(fd));
     return now.error != 0 ? failed(now.error)
                           : next(fd, bytes, now.allowed(size));
 }

@@ -113,11 +113,12 @@ int mprotect(void* place, size_t size, int protection) noexcept {
     return now.error != 0 ? failed(now.error) : next(place, size, protection);
 }
 
-// Nothing to watch any more, and no memory needed for it: this never fails.
+// Only a new watch needs memory and counts: the kernel has all it needs to
+// change one, or to take it out.
 int epoll_ctl(int epoll, int what, int fd, epoll_event* event) noexcept {
     static const auto next = real<decltype(::epoll_ctl)>("epoll_ctl");
-    if (what == EPOLL_CTL_DEL) return next(epoll, what, fd, event);
-    const fault now = fault_of(on_board("epoll_ctl"));
+    const bool is_new = what == EPOLL_CTL_ADD;
+    const fault now = fault_of(on_board("epoll_ctl"), is_new);
     return now.error != 0 ? failed(now.error) : next(epoll, what, fd, event);
 }
 
