@@ -5,6 +5,7 @@
 #include <sys/uio.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstddef>
 #include <cstdint>
@@ -37,10 +38,31 @@ consteval std::size_t on_board(std::string_view name) {
     return number;
 }
 
-/// libc's own function of this name.
+/// libc's own function of this name, looked for at the first call. A static one
+/// is made without a lock: a signal's handler may come while it is made, and
+/// make the same call.
 template <class Function>
-Function* real(const char* name) {
-    return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name));
+class real_function {
+public:
+    explicit constexpr real_function(const char* name) : name_(name) {}
+
+    template <class... Arguments>
+    auto operator()(Arguments... arguments) const {
+        if (found_ == nullptr) {
+            found_ = reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name_));
+        }
+        return found_.load()(arguments...);
+    }
+
+private:
+    const char* const name_;
+    mutable std::atomic<Function*> found_ = nullptr;
+};
+
+/// `static const auto next = real<decltype(::read)>("read");`
+template <class Function>
+constexpr real_function<Function> real(const char* name) {
+    return real_function<Function>(name);
 }
 
 /// Whether calls on this descriptor wait; asked of libc, not of the board.
