@@ -136,6 +136,9 @@ void reactor::begin_anew() {
     posted_.clear();
     calling_.clear();
     called_ = 0;
+    poller_.reset(); // first: there may be no descriptor but these
+    wake_reading_end_.reset();
+    wake_writing_end_.reset();
     poller_ = make_poller(poller_names().front(), trigger_);
     open_wake_pipe();
 }

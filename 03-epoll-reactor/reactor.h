@@ -103,6 +103,8 @@ public:
     /// In the child of a fork, which has one thread, and would change the
     /// parent's watches: forgets all of them, all timers and all posts, and
     /// goes on with a poller of its own, the best that this system has.
+    /// Errors:   std::system_error if there is none to be had; the loop can
+    ///           then only be destroyed
     void begin_anew();
 
     /// Makes the run() under way, or else the next one, return at the end of

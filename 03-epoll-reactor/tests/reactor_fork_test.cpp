@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <system_error>
 #include <thread>
 
 #include "01-blocking/socket.h"
@@ -40,6 +42,28 @@ TEST_P(any_reactor, begins_anew_in_the_child_of_a_fork) {
     loop.run_one(0ms); // what the child has written is there
     EXPECT_TRUE(in_parent);
     loop.forget(ours.get());
+}
+
+TEST_P(any_reactor, gives_its_descriptors_back_before_it_begins_anew) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const rlimit few{64, 64};
+        ::setrlimit(RLIMIT_NOFILE, &few);
+        int last = -1;
+        for (int fd = ::dup(0); fd != -1; fd = ::dup(0)) last = fd;
+        ::close(last); // for the epoll of a loop that had none
+        try {
+            loop.begin_anew();
+        } catch (const std::system_error&) {
+            ::_exit(1);
+        }
+        loop.wake_up();
+        ::_exit(loop.wait_one(-1ms) ? 1 : 0);
+    }
+    int status = -1;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+
+    EXPECT_EQ(status, 0);
 }
 
 TEST_P(any_reactor, is_woken_up_for_nothing) {
