@@ -9,26 +9,15 @@
 namespace net {
 
 /// The functions of libc that can be made to fail.
-inline constexpr std::array<std::string_view, 37> faulty_calls{
-    "accept4",        "bind",
-    "close",          "connect",
-    "epoll_create1",  "epoll_ctl",
-    "epoll_wait",     "eventfd",
-    "fcntl",          "fork",
-    "getsockname",    "getsockopt",
-    "ioctl",          "listen",
-    "mmap",           "mprotect",
-    "nanosleep",      "pipe2",
-    "poll",           "pthread_create",
-    "read",           "readv",
-    "recv",           "recvmsg",
-    "select",         "send",
-    "sendmsg",        "setsockopt",
-    "shutdown",       "sigaction",
-    "signalfd",       "socket",
-    "timerfd_create", "timerfd_settime",
-    "waitpid",        "write",
-    "writev"};
+inline constexpr std::array<std::string_view, 39> faulty_calls{
+    "accept4",     "bind",       "close",   "connect",        "epoll_create1",
+    "epoll_ctl",   "epoll_wait", "eventfd", "fcntl",          "fork",
+    "getsockname", "getsockopt", "ioctl",   "listen",         "mmap",
+    "mprotect",    "nanosleep",  "pipe2",   "poll",           "pthread_create",
+    "pwritev2",    "read",       "readv",   "recv",           "recvmsg",
+    "select",      "send",       "sendmsg", "setsockopt",     "shutdown",
+    "sigaction",   "signalfd",   "socket",  "timerfd_create", "timerfd_settime",
+    "wait4",       "waitpid",    "write",   "writev"};
 
 /// A function's place in the list; its size if it does not stand there.
 constexpr std::size_t call_number(std::string_view name) {

@@ -72,6 +72,15 @@ ssize_t writev(int fd, const iovec* pieces, int count) {
     return next(fd, kept.data(), static_cast<int>(kept.size()));
 }
 
+// Asked not to wait, it is not interrupted; and not every file can be asked.
+ssize_t pwritev2(int fd, const iovec* pieces, int count, off_t offset,
+                 int flags) {
+    static const auto next = real<decltype(::pwritev2)>("pwritev2");
+    const fault now = fault_of(on_board("pwritev2"));
+    if (now.error != 0) return failed(now.error);
+    return next(fd, pieces, count, offset, flags);
+}
+
 ssize_t recvmsg(int fd, msghdr* message, int flags) {
     static const auto next = real<decltype(::recvmsg)>("recvmsg");
     const fault now = fault_of(on_board("recvmsg"));

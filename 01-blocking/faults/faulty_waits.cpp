@@ -4,6 +4,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/signalfd.h>
 #include <sys/timerfd.h>
@@ -99,6 +100,13 @@ pid_t waitpid(pid_t child, int* status, int options) {
     static const auto next = real<decltype(::waitpid)>("waitpid");
     const fault now = fault_of(on_board("waitpid"));
     return now.error != 0 ? failed(now.error) : next(child, status, options);
+}
+
+pid_t wait4(pid_t child, int* status, int options, rusage* used) {
+    static const auto next = real<decltype(::wait4)>("wait4");
+    const fault now = fault_of(on_board("wait4"));
+    return now.error != 0 ? failed(now.error)
+                          : next(child, status, options, used);
 }
 
 int nanosleep(const timespec* time, timespec* left) {

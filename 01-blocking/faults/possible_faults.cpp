@@ -26,13 +26,16 @@ const std::vector<fault_family>& families() {
         // A signal's handler has run, or somebody has left again.
         {{"accept4", "read", "readv", "recv", "recvmsg", "write", "writev",
           "send", "sendmsg", "poll", "select", "epoll_wait", "connect",
-          "waitpid", "nanosleep", "close"},
+          "waitpid", "wait4", "nanosleep", "close"},
          unnoticed,
          {EINTR},
          3},
         {{"accept4"}, unnoticed, {ECONNABORTED, EPROTO, EAGAIN}, 3},
         {{"close"}, unnoticed, {EIO, ENOSPC, EDQUOT}},
         {{"shutdown"}, unnoticed, {ENOTCONN}},
+
+        // Asked not to wait, it has to, or cannot be asked.
+        {{"pwritev2"}, unnoticed, {EAGAIN, EOPNOTSUPP}, 3},
 
         // Told that there is something, and then there is nothing: select(2).
         {{"read", "readv", "recv", "recvmsg", "write", "writev", "send",
@@ -75,7 +78,7 @@ const std::vector<fault_family>& families() {
         {{"mmap"}, survived, {ENOMEM, EAGAIN}},
         {{"mprotect"}, survived, {ENOMEM, EACCES}},
         {{"timerfd_settime"}, survived, {ECANCELED}},
-        {{"waitpid"}, survived, {ECHILD}},
+        {{"waitpid", "wait4"}, survived, {ECHILD}},
 
         {{"poll", "select"}, may_end, {ENOMEM}},
     };
