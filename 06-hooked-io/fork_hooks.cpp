@@ -5,6 +5,10 @@
 #include <pthread.h>
 #include <unistd.h>
 
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+
 #include "06-hooked-io/descriptor_birth.h"
 #include "06-hooked-io/helper_threads.h"
 #include "06-hooked-io/hooked_thread.h"
@@ -29,8 +33,7 @@ void keep_one_worker() {
     }
 }
 
-void begin_as_child() {
-    if (net::workers().empty()) return; // before main()
+void take_over_process() {
     net::forget_all_waiters();
     net::forget_helper_threads();
     net::forget_all_file_locks();
@@ -45,6 +48,18 @@ void begin_as_child() {
     net::workers()[0]->signals = {};
     if (const auto* const me = net::current_hooked_thread()) {
         net::workers()[0]->signals.add(me->mask);
+    }
+}
+
+/// A child that cannot have a reactor ends: its parent's would lead it astray.
+void begin_as_child() {
+    if (net::workers().empty()) return; // before main()
+    try {
+        take_over_process();
+    } catch (const std::exception& failure) { // out of memory, say
+        const net::hooks_off plain;
+        std::fprintf(stderr, "hooked_io: a child: %s\n", failure.what());
+        ::_exit(EXIT_FAILURE);
     }
 }
 

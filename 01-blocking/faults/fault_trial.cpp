@@ -46,8 +46,7 @@ void fault_trial::fail_at_start(const possible_fault& fault) {
     const unsigned tried = terms_.is_thorough ? calls : std::min(calls, 1u);
     for (unsigned nth = 0; nth < tried; ++nth) {
         contract server(terms_.command, terms_.kind, terms_.allowed);
-        const std::string when =
-            "at the start, call " + std::to_string(nth + 1);
+        const auto when = "at the start, call " + std::to_string(nth + 1);
         judge(server, fault, when, [&] {
             arm(fault, nth);
             try {
@@ -55,6 +54,7 @@ void fault_trial::fail_at_start(const possible_fault& fault) {
                 greet(server, fault);
                 disarm();
                 server.serves_a_new_client(terms_.allowed.step);
+                catches_all(server, 0);
                 server.ends_after(SIGTERM);
             } catch (const std::runtime_error&) {
                 if (fault.owed == demand::unnoticed) throw;
@@ -67,15 +67,17 @@ void fault_trial::fail_at_start(const possible_fault& fault) {
 void fault_trial::fail_in_traffic(const possible_fault& fault) {
     if (in_traffic_[call_number(fault.call)] == 0) return;
     contract& server = running();
+    const std::size_t said = server.complaints().size();
     judge(server, fault, "in traffic", [&] {
         try {
             visit_under(fault);
             if (may_concern_all(fault)) bystander_.reset();
             if (bystander_) server.serves(*bystander_, terms_.allowed.step);
             server.serves_a_new_client(terms_.allowed.step);
+            catches_all(server, said);
         } catch (const broken_promise&) {
             if (fault.owed != demand::may_end) throw;
-            end_well(server, fault.error);
+            end_well(server, fault.error, said);
             bystander_.reset();
             server_.reset();
         }

@@ -21,8 +21,14 @@ bool hears_out(client& visitor, server_kind kind, const std::string& answer,
 /// Reads on until the end; false if it does not come.
 bool hears_the_end(client& visitor, std::chrono::milliseconds within);
 
-/// The server has ended, or will: with one line that says why, and with 1.
+/// None of the server's processes has died of an exception that nobody caught.
+/// Shape:    `before`: bytes that it had said until then
 /// Errors:   broken_promise
-void end_well(contract& server, int error);
+void catches_all(contract& server, std::size_t before);
+
+/// The server has ended, or will: with one line that says why, and with 1.
+/// Shape:    `before`: bytes that it had said until then
+/// Errors:   broken_promise
+void end_well(contract& server, int error, std::size_t before = 0);
 
 } // namespace net
