@@ -156,7 +156,8 @@ bool reactor::call_posted() {
     }
     bool called = false;
     while (called_ < calling_.size()) {
-        const handler next = std::move(calling_[called_++]);
+        // A function that was moved from need not be empty.
+        const handler next = std::exchange(calling_[called_++], nullptr);
         next();
         called = true;
     }
