@@ -21,8 +21,9 @@
 
 namespace {
 
-/// A frame, written down once and shared by all who have yet to get it.
-using message = std::shared_ptr<const std::string>;
+/// Frames that came together, written down once and shared by all who have yet
+/// to get them.
+using block = std::shared_ptr<const std::string>;
 
 /// What waits for one client: filled by the room, emptied by the writer.
 /// Threads:  any
@@ -31,7 +32,7 @@ public:
     explicit outbox(std::size_t limit) : limit_(limit) {}
 
     /// Errors:   false if more than the limit, in bytes, would then be waiting
-    bool push(const message& one) {
+    bool push(const block& one) {
         bool was_empty = false;
         {
             const std::lock_guard lock(mutex_);
@@ -47,7 +48,7 @@ public:
     }
 
     /// What a newcomer gets first, whatever the limit.
-    void begin_with(const std::deque<message>& history) {
+    void begin_with(const std::deque<block>& history) {
         const std::lock_guard lock(mutex_);
         waiting_.assign(history.begin(), history.end());
         changed_.notify_one();
@@ -61,12 +62,15 @@ public:
     }
 
     // [lesson: take-all]
-    /// All that waits, in one go; nothing once the outbox is closed and empty.
-    std::vector<message> take_all() {
+    /// All that waits, in one go. What comes next uses the memory of `mail`.
+    /// Shape:    false once the outbox is closed and empty
+    bool take_all(std::vector<block>& mail) {
+        mail.clear();
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return closed_ || !waiting_.empty(); });
         bytes_ = 0;
-        return std::exchange(waiting_, {});
+        mail.swap(waiting_);
+        return !mail.empty();
     }
     // [end]
 
@@ -74,7 +78,7 @@ private:
     const std::size_t limit_; // bytes
     std::mutex mutex_;        // guards all below
     std::condition_variable changed_;
-    std::vector<message> waiting_;
+    std::vector<block> waiting_;
     std::size_t bytes_ = 0; // in waiting_
     bool closed_ = false;
 };
@@ -102,15 +106,14 @@ public:
 
     // [lesson: deliver]
     /// Errors:   false once the room is closed
-    bool deliver(const message& one) {
+    bool deliver(const block& news) {
         const std::lock_guard lock(mutex_);
         if (closed_) return false;
-        history_.push_back(one);
-        if (history_.size() > net::chat_history_length) history_.pop_front();
+        remember(*news);
         for (member* each : members_) {
             // Whoever has not read for so long is dropped: his two threads
             // wake up, find the connection ended, and leave the room.
-            if (!each->mail.push(one)) ::shutdown(each->socket, SHUT_RDWR);
+            if (!each->mail.push(news)) ::shutdown(each->socket, SHUT_RDWR);
         }
         return true;
     }
@@ -124,38 +127,62 @@ public:
     }
 
 private:
+    /// By message, whatever they came in.
+    void remember(std::string_view frames) {
+        while (!frames.empty()) {
+            const std::string_view first = net::front_chat_frame(frames).frame;
+            history_.push_back(std::make_shared<const std::string>(first));
+            if (history_.size() > net::chat_history_length) {
+                history_.pop_front();
+            }
+            frames.remove_prefix(first.size());
+        }
+    }
+
     std::mutex mutex_; // guards all below
     std::unordered_set<member*> members_;
-    std::deque<message> history_; // the oldest first
+    std::deque<block> history_; // a frame each, the oldest first
     bool closed_ = false;
 };
 
-/// Reads one frame.
-/// Errors:   std::errc::bad_message if the header makes no sense
-message read_message(int socket, std::error_code& error) {
-    std::string frame(net::chat_header_length, '\0');
-    net::read_exactly(socket, frame, error);
-    if (error) return nullptr;
-    const auto length = net::decode_chat_header(frame);
-    if (!length) {
-        error = std::make_error_code(std::errc::bad_message);
-        return nullptr;
+/// How many of `bytes` are whole frames.
+/// Errors:   std::errc::bad_message if the header behind them makes no sense
+std::size_t whole_frames(std::string_view bytes, std::error_code& error) {
+    using enum net::chat_frame_view::state;
+    std::size_t whole = 0;
+    net::chat_frame_view front = net::front_chat_frame(bytes);
+    while (front.is == complete) {
+        whole += front.frame.size();
+        front = net::front_chat_frame(bytes.substr(whole));
     }
-    frame.resize(net::chat_header_length + *length);
-    net::read_exactly(socket, std::span(frame).subspan(net::chat_header_length),
-                      error);
-    return std::make_shared<const std::string>(std::move(frame));
+    if (front.is == bad) error = std::make_error_code(std::errc::bad_message);
+    return whole;
 }
+
+// [lesson: reader]
+/// Until the stream ends, makes no sense, or the room is closed.
+void read_mail(member& client, chat_room& room, std::error_code& error) {
+    std::string inbox; // the beginning of a frame, or nothing
+    char bytes[4096];
+    while (!error) {
+        inbox.append(bytes, net::read_some(client.socket, bytes, error));
+        const std::size_t whole = whole_frames(inbox, error);
+        if (whole == 0) continue;
+        const std::string_view news = std::string_view(inbox).substr(0, whole);
+        if (!room.deliver(std::make_shared<const std::string>(news))) return;
+        inbox.erase(0, whole);
+    }
+}
+// [end]
 
 // [lesson: writer]
 void write_mail(member& client) {
     std::error_code error;
+    std::vector<block> mail;
     std::vector<iovec> pieces;
-    for (;;) {
-        const std::vector<message> mail = client.mail.take_all();
-        if (mail.empty() || error) return;
+    while (!error && client.mail.take_all(mail)) {
         pieces.clear();
-        for (const message& one : mail) {
+        for (const block& one : mail) {
             pieces.push_back({const_cast<char*>(one->data()), one->size()});
         }
         net::write_all(client.socket, pieces, error);
@@ -172,9 +199,7 @@ void serve(int socket, chat_room& room, const net::server_options& options) {
     room.join(client); // only now: without a writer, nobody is in the room
 
     std::error_code error;
-    while (const message one = read_message(socket, error)) {
-        if (error || !room.deliver(one)) break;
-    }
+    read_mail(client, room, error);
 
     room.leave(client);
     // Who has said all he wanted to say still gets what waits for him.
