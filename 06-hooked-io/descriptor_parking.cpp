@@ -20,21 +20,15 @@ namespace {
 
 constexpr std::size_t bits = 64; // workers beyond that share one
 
-std::uint64_t bit_of_worker(std::size_t i) {
+std::uint64_t bit_at(std::size_t i) {
     return std::uint64_t{1} << (i % bits);
 }
 
-std::uint64_t bit_of(const scheduler& one) {
-    std::uint64_t found = 0;
-    for (std::size_t i = 0; i < workers().size(); ++i) {
-        if (&workers()[i]->flows == &one) found = bit_of_worker(i);
-    }
-    return found;
-}
-
-/// On the thread of `here`: sends those who wait there to `kept`, which is made
+/// On the thread of `home`: sends those who wait there to `kept`, which is made
 /// for the first of them.
-void move_waits(scheduler& here, int fd, int& kept) {
+void move_waits(worker& home, int fd, int& kept) {
+    home.odd.forget(fd);
+    scheduler& here = home.flows;
     if (here.descriptors().has_waiting(fd) && kept == -1) {
         kept = copy_high(fd);
         known_facts_of(kept).kept_for = 1; // by who closes the other
@@ -49,12 +43,21 @@ void move_waits_elsewhere(worker& home, int fd, int& kept) {
     {
         const hooks_off plain;
         home.flows.post([&] {
-            move_waits(home.flows, fd, kept);
+            move_waits(home, fd, kept);
             is_done = 1;
             futex_wake(is_done, 1);
         });
     }
     while (is_done == 0) futex_wait(is_done, 0);
+}
+
+inline wait_end end_of_wait(const scheduler& here, bool found,
+                            scheduler::time_point deadline) {
+    const interruption cut = take_interruption();
+    if (found) return wait_end::ready;
+    if (cut == interruption::fails) return wait_end::interrupted;
+    if (cut == interruption::restarts) return wait_end::restarts;
+    return deadline <= here.now() ? wait_end::timed_out : wait_end::ready;
 }
 
 short events_of(interest wanted) {
@@ -75,27 +78,40 @@ std::vector<pollfd> to_poll_set(std::span<descriptor_wait> set) {
 
 } // namespace
 
+std::uint64_t bit_of_worker(const scheduler& one) {
+    std::uint64_t found = 0;
+    for (std::size_t i = 0; i < workers().size(); ++i) {
+        if (&workers()[i]->flows == &one) found = bit_at(i);
+    }
+    return found;
+}
+
+wait_end park(descriptor_wait& one, const char* what,
+              scheduler::time_point deadline) {
+    scheduler& here = scheduler::current();
+    calls_in_a_row::begin_anew();
+    note_watch(here, one.fd);
+    bool found = false;
+    try {
+        found = here.descriptors().wait({&one, 1}, what, deadline) > 0;
+    } catch (const std::system_error&) {
+        return park_outside(to_poll_set({&one, 1}), deadline);
+    }
+    return end_of_wait(here, found, deadline);
+}
+
 wait_end park(std::span<descriptor_wait> set, const char* what,
               scheduler::time_point deadline) {
     scheduler& here = scheduler::current();
     calls_in_a_row::begin_anew();
-    for (const descriptor_wait& one : set) {
-        auto& watched_by = known_facts_of(one.fd).watched_by;
-        if (watched_by == 0 || workers().size() > 1) {
-            watched_by |= bit_of(here);
-        }
-    }
-    std::size_t found = 0;
+    for (const descriptor_wait& one : set) note_watch(here, one.fd);
+    bool found = false;
     try {
-        found = here.descriptors().wait(set, what, deadline);
+        found = here.descriptors().wait(set, what, deadline) > 0;
     } catch (const std::system_error&) {
         return park_outside(to_poll_set(set), deadline);
     }
-    const interruption cut = take_interruption();
-    if (found > 0) return wait_end::ready;
-    if (cut == interruption::fails) return wait_end::interrupted;
-    if (cut == interruption::restarts) return wait_end::restarts;
-    return deadline <= here.now() ? wait_end::timed_out : wait_end::ready;
+    return end_of_wait(here, found, deadline);
 }
 
 wait_end park_outside(std::span<const pollfd> set,
@@ -118,10 +134,10 @@ void leave_number(int fd) {
     std::uint64_t rest = facts.watched_by.exchange(0);
     int kept = -1;
     for (std::size_t i = 0; rest != 0 && i < workers().size(); ++i) {
-        if ((rest & bit_of_worker(i)) == 0) continue;
+        if ((rest & bit_at(i)) == 0) continue;
         worker& home = *workers()[i];
         if (scheduler::is_current() && &scheduler::current() == &home.flows) {
-            move_waits(home.flows, fd, kept);
+            move_waits(home, fd, kept);
         } else {
             move_waits_elsewhere(home, fd, kept);
         }

@@ -18,7 +18,9 @@ namespace net {
 bool is_plain(const pollfd& one);
 
 /// One epoll set for all coroutines of a worker: it knows poll's events, and
-/// the reactor can wait for it, as for something to read.
+/// the reactor can wait for it, as for something to read. Who was asked for
+/// once stays in it, for most will be asked for again; but only an event that
+/// has come is asked for anew.
 /// Threads:  its worker's
 class odd_events {
 public:
@@ -30,23 +32,29 @@ public:
     bool start(std::span<const pollfd> set);
     void stop(std::span<const pollfd> set);
 
+    /// To be called before a descriptor is closed.
+    void forget(int fd);
+
     /// In the child of a fork: the set is the parent's.
     void begin_anew();
 
 private:
-    struct waiting {
-        task_record* who = nullptr; // null: nobody
-        std::uint32_t ticket = 0;   // of his; events of older ones are stale
+    struct entry {
+        task_record* who = nullptr;  // waits; null: nobody
+        std::uint32_t ticket = 0;    // events of older ones are stale
+        std::uint32_t armed_for = 0; // epoll's events; 0: for nothing
+        bool is_in_set = false;
     };
 
     bool open();
     bool add(const pollfd& one, std::span<const pollfd> set);
+    bool arm(int fd, std::uint32_t events);
     void on_ready();
 
     scheduler& owner_;
-    unique_fd set_;                // opened when it is first needed
-    std::vector<waiting> waiting_; // by descriptor
-    std::uint32_t tickets_ = 0;    // given out
+    unique_fd set_;              // opened when it is first needed
+    std::vector<entry> entries_; // by descriptor
+    std::uint32_t tickets_ = 0;  // given out
 };
 
 /// Those two, around a wait.

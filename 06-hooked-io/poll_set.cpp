@@ -12,6 +12,8 @@
 namespace net {
 namespace {
 
+constexpr std::size_t usual_size = 8; // of a set, at the most
+
 constexpr int plain_in = POLLIN | POLLRDNORM;
 constexpr int plain_out = POLLOUT | POLLWRNORM;
 
@@ -49,7 +51,7 @@ wait_end park_on(std::span<descriptor_wait> waits, std::span<const pollfd> set,
 } // namespace
 
 wait_end park(std::span<const pollfd> set, scheduler::time_point deadline) {
-    std::array<descriptor_wait, 8> few;
+    std::array<descriptor_wait, usual_size> few;
     std::unique_ptr<descriptor_wait[]> many;
     if (set.size() > few.size()) {
         many = std::make_unique<descriptor_wait[]>(set.size());
@@ -69,6 +71,22 @@ wait_end park(std::span<const pollfd> set, scheduler::time_point deadline) {
         if (now != each.fd && now != -1) give_back(now);
     }
     return how;
+}
+
+bool is_drained(std::span<const pollfd> set) {
+    // What the kernel would refuse, it has to see first.
+    if (set.data() == nullptr || set.size() > usual_size) return false;
+    return std::ranges::any_of(set, [](const pollfd& one) {
+        return one.fd >= 0 && wanted_by(one) == interest::readable &&
+               known_facts_of(one.fd).is_drained();
+    });
+}
+
+void note_found(std::span<const pollfd> set) {
+    // As after a read that says nothing of what is left.
+    for (const pollfd& one : set) {
+        if (one.revents != 0) known_facts_of(one.fd).note_read(0, 0);
+    }
 }
 
 scheduler::time_point poll_deadline(int milliseconds) {

@@ -18,6 +18,13 @@ namespace net {
 /// Shape:    ready says: look
 wait_end park(std::span<const pollfd> set, scheduler::time_point deadline);
 
+/// True if one of `set` has been read empty, and so is what we wait for: then
+/// there is no need to look before.
+bool is_drained(std::span<const pollfd> set);
+
+/// Where something is, a read need not wait before it tries.
+void note_found(std::span<const pollfd> set);
+
 /// When a wait of so many milliseconds ends; below zero: never.
 scheduler::time_point poll_deadline(int milliseconds);
 
@@ -41,14 +48,15 @@ private:
     bool is_interrupted_ = false;
 };
 
-/// Looks, and parks until it is worth to look again.
+/// Looks, and parks until it is worth to look again; or the other way round.
 /// Shape:    what look() has found; 0 after the deadline
 /// Errors:   -1 and EINTR after a signal, or as look()
 template <class Look>
 int look_until(std::span<const pollfd> set, scheduler::time_point deadline,
                Look look) {
-    for (;;) {
-        const int n = look();
+    for (bool parks_first = is_drained(set);; parks_first = false) {
+        const int n = parks_first ? 0 : look();
+        if (n > 0) note_found(set);
         if (n != 0) return n;
         switch (park(set, deadline)) {
             case wait_end::ready: break;

@@ -1,5 +1,7 @@
 // A conversation, as servers and clients have it. echo_cost_test.cpp counts
 // what it asks of the kernel.
+#include <poll.h>
+
 #include <cstdlib>
 
 #include "06-hooked-io/tests/check.h"
@@ -41,6 +43,29 @@ const check echoes("echo_of_a_thousand_lines", [](transcript& says) {
     ::shutdown(pair.ours, SHUT_WR);
     server.join();
     says.call("echoed", echoed);
+    says.call("heard", heard);
+});
+
+/// As a gateway asks its backend, and watches its client meanwhile.
+const check asks("poll_of_a_thousand_answers", [](transcript& says) {
+    const tcp_pair pair;
+    const socket_pair client;
+    std::thread backend([&] {
+        char bytes[64];
+        for (ssize_t n; (n = ::read(pair.theirs, bytes, sizeof bytes)) > 0;) {
+            say(pair.theirs, {bytes, static_cast<std::size_t>(n)});
+        }
+    });
+    long long heard = 0;
+    char bytes[64];
+    for (int i = 0; i < rounds; ++i) {
+        say(pair.ours, "a question\n");
+        pollfd set[] = {{pair.ours, POLLIN, 0}, {client.ours, 0, 0}};
+        if (::poll(set, 2, -1) != 1) break;
+        heard += ::read(pair.ours, bytes, sizeof bytes);
+    }
+    ::shutdown(pair.ours, SHUT_WR);
+    backend.join();
     says.call("heard", heard);
 });
 

@@ -1,4 +1,4 @@
-// What an echo costs under the hooks, counted by strace(1).
+// What an echo and a poll() cost under the hooks, counted by strace(1).
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -24,10 +24,11 @@ std::map<std::string, long> system_calls_of(const std::string& check) {
     return calls;
 }
 
+constexpr long rounds = 1000; // at both ends
+
 TEST(echo_cost, is_one_read_and_one_write_and_the_shared_wait) {
     auto calls = system_calls_of("echo_of_a_thousand_lines");
     if (calls.empty()) GTEST_SKIP() << "no strace, or it may not look";
-    constexpr long rounds = 1000; // at both ends
 
     // Each end's first read has nothing to go by, and tries; and the last one
     // finds the end.
@@ -36,6 +37,15 @@ TEST(echo_cost, is_one_read_and_one_write_and_the_shared_wait) {
     EXPECT_LE(calls["epoll_wait"], 2 * rounds + 10);
     EXPECT_LE(calls["epoll_ctl"], 10);
     EXPECT_LE(calls["fcntl"], 10);
+}
+
+TEST(poll_cost, is_one_look_and_the_shared_wait) {
+    auto calls = system_calls_of("poll_of_a_thousand_answers");
+    if (calls.empty()) GTEST_SKIP() << "no strace, or it may not look";
+
+    EXPECT_LE(calls["poll"] + calls["ppoll"], rounds + 10);
+    EXPECT_LE(calls["epoll_wait"], 2 * rounds + 10);
+    EXPECT_LE(calls["epoll_ctl"], 12); // who is watched stays so
 }
 
 } // namespace
