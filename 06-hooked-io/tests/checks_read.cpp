@@ -201,8 +201,8 @@ const check a_counter("read_waits_for_an_eventfd", [](transcript& says) {
 const check a_timer("read_waits_for_a_timerfd", [](transcript& says) {
     const open_fd timer(must(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC)));
     const itimerspec once{{}, {0, 50'000'000}};
-    must(::timerfd_settime(timer, 0, &once, nullptr));
     const stopwatch time;
+    must(::timerfd_settime(timer, 0, &once, nullptr));
     const meanwhile others(says);
 
     std::uint64_t expiries = 0;
