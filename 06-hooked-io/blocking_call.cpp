@@ -31,8 +31,7 @@ bool blocking_call::park() {
     one.fd = fd_;
     one.wanted = what_;
     const bool reads = what_ == interest::readable;
-    switch (
-        net::park({&one, 1}, reads ? "bytes from" : "room in", *deadline_)) {
+    switch (net::park(one, reads ? "bytes from" : "room in", *deadline_)) {
         case wait_end::ready: break;
         case wait_end::timed_out: last_words_ = EAGAIN; break;
         case wait_end::restarts:

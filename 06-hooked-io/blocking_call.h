@@ -18,13 +18,17 @@ namespace net {
 /// Threads:  that of its coroutine
 class blocking_call {
 public:
-    blocking_call(int fd, interest what) : fd_(fd), what_(what) {
-        if (hooked_task_in_turn() == nullptr) return;
-        const hooked_thread* const me = current_hooked_thread();
+    // Part of its callers, for each hook begins with it.
+    [[gnu::always_inline]] blocking_call(int fd, interest what)
+        : fd_(fd), what_(what) {
+        const task_record* const task = hooked_task_in_turn();
+        if (task == nullptr) return;
+        const hooked_thread* const me = hooked_thread_of(*task);
         if (me != nullptr && me->is_cancelled) end_if_cancelled();
-        facts_ = &facts_of(fd);
-        parks_ = facts_->can_wait() && !facts_->is_known_nonblocking();
-        is_worth_trying_ = what == interest::writable || !facts_->is_drained();
+        descriptor_facts& facts = facts_of(fd);
+        if (!facts.can_wait() || facts.is_known_nonblocking()) return;
+        facts_ = &facts;
+        is_worth_trying_ = what == interest::writable || !facts.is_drained();
     }
     blocking_call(const blocking_call&) = delete;
     blocking_call& operator=(const blocking_call&) = delete;
@@ -34,7 +38,7 @@ public:
 
     /// False where the plain call is right: no coroutine runs, the descriptor
     /// is bad, a file, or one that the program itself has made non-blocking.
-    explicit operator bool() const { return parks_; }
+    explicit operator bool() const { return facts_ != nullptr; }
 
     /// Changes when somebody closes it meanwhile.
     int fd() const { return fd_; }
@@ -58,8 +62,7 @@ private:
 
     int fd_;
     const interest what_;
-    descriptor_facts* facts_ = nullptr;
-    bool parks_ = false;
+    descriptor_facts* facts_ = nullptr; // null: it does not park
     bool is_worth_trying_ = true;
     int last_words_ = 0;   // the next attempt is the last; if it fails, so
     bool is_kept_ = false; // the number is not the program's
@@ -70,7 +73,7 @@ private:
 /// Tries until it works, or fails for another reason than that it would have
 /// to wait; and parks in between.
 template <class Attempt>
-auto retry(blocking_call& call, Attempt attempt) {
+inline auto retry(blocking_call& call, Attempt attempt) {
     using result = decltype(attempt());
     for (;;) {
         if (call.is_worth_trying()) {
@@ -85,7 +88,8 @@ auto retry(blocking_call& call, Attempt attempt) {
 /// Until `size` bytes are done, or the stream ends, or it fails; what has been
 /// done before is told first, and the reason by the next call.
 template <class Attempt>
-ssize_t retry_until(blocking_call& call, std::size_t size, Attempt attempt) {
+inline ssize_t retry_until(blocking_call& call, std::size_t size,
+                           Attempt attempt) {
     std::size_t done = 0;
     for (;;) {
         const ssize_t n = retry(call, [&]() -> ssize_t {

@@ -48,16 +48,21 @@ struct hooked_thread {
     std::atomic<bool> is_cancelled = false;
 };
 
+/// Null: a coroutine that is not a thread's.
+inline hooked_thread* hooked_thread_of(const task_record& task) {
+    return static_cast<hooked_thread*>(task.local);
+}
+
 /// The one that runs this code; null: a thread that is no coroutine.
 inline hooked_thread* current_hooked_thread() {
     if (!scheduler::is_current()) return nullptr;
     const task_record* const task = scheduler::current().running();
-    return task ? static_cast<hooked_thread*>(task->local) : nullptr;
+    return task ? hooked_thread_of(*task) : nullptr;
 }
 
 /// The same, for code that only coroutines run.
 inline hooked_thread& this_hooked_thread() {
-    return *static_cast<hooked_thread*>(scheduler::current().running()->local);
+    return *hooked_thread_of(*scheduler::current().running());
 }
 
 /// Whoever runs this code, as one who holds a lock: a coroutine or a thread.

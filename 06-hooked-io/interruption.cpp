@@ -133,7 +133,7 @@ interruption take_interruption() {
     if (me == nullptr) return interruption::none;
     count_wait(*me);
     if (me->sent != 0) call_handlers(*me);
-    end_if_cancelled();
+    if (me->is_cancelled) end_if_cancelled();
     return std::exchange(me->cut, interruption::none);
 }
 

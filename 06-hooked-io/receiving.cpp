@@ -10,14 +10,16 @@ namespace {
 
 /// How much there must be before a receiving call returns.
 /// Source:   sock_rcvlowat() in the kernel
-std::size_t least(const blocking_call& call, std::size_t size, int flags) {
+inline std::size_t least(const blocking_call& call, std::size_t size,
+                         int flags) {
     if (!call.facts().is_stream() || (flags & MSG_PEEK) != 0) return 1;
     if (flags & MSG_WAITALL) return size;
     return std::min(size, call.facts().low_water());
 }
 
 /// A short one has emptied the stream; but a look at it takes nothing out.
-void note(const blocking_call& call, ssize_t n, std::size_t size, int flags) {
+inline void note(const blocking_call& call, ssize_t n, std::size_t size,
+                 int flags) {
     if (n == -1 || (flags & MSG_PEEK) != 0) return;
     call.facts().note_read(static_cast<std::size_t>(n), size);
 }
