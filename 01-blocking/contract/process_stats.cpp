@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <fstream>
@@ -20,22 +19,17 @@ struct process {
     long ticks = 0;  // processor time, its own and its dead children's
 };
 
-/// One process as its `stat` describes it, or nothing in `group` if it has
-/// ended in the meantime.
-bool read_process(const fs::path& folder, pid_t wanted_group, process& result) {
+/// One process as its `stat` describes it.
+/// Shape:    false if it has ended in the meantime
+bool read_process(const fs::path& folder, process& result) {
     std::ifstream file(folder / "stat");
     std::string line;
     if (!std::getline(file, line)) return false;
     // The second field is the name in parentheses, and may itself contain
     // spaces and parentheses: count from the last one.
     std::istringstream fields(line.substr(line.rfind(')') + 1));
-    std::string state;
-    pid_t parent = 0;
-    pid_t group = 0;
-    fields >> state >> parent >> group;
-    if (group != wanted_group) return false;
     std::string skipped;
-    for (int field = 6; field < 14; ++field) fields >> skipped;
+    for (int field = 3; field < 14; ++field) fields >> skipped;
     result.folder = folder;
     for (int field = 14; field <= 17; ++field) {
         long ticks = 0;
@@ -49,15 +43,14 @@ std::vector<process> members(pid_t group) {
     std::vector<process> result;
     for (const fs::directory_entry& entry : fs::directory_iterator("/proc")) {
         const std::string name = entry.path().filename();
-        if (!std::all_of(name.begin(), name.end(), [](unsigned char c) {
-                return std::isdigit(c) != 0;
-            })) {
-            continue;
-        }
+        const char* const end = name.data() + name.size();
+        pid_t pid = 0;
+        if (std::from_chars(name.data(), end, pid).ptr != end) continue;
+        // Asked first: to read the stat of all processes there are, many times
+        // a second, would keep a core busy.
+        if (::getpgid(pid) != group) continue;
         process member;
-        if (read_process(entry.path(), group, member)) {
-            result.push_back(member);
-        }
+        if (read_process(entry.path(), member)) result.push_back(member);
     }
     return result;
 }
