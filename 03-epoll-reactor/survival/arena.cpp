@@ -6,8 +6,9 @@
 
 namespace net {
 
-arena::arena(load_kind kind, const host_port& server, milliseconds bound)
-    : kind_(kind), server_(resolve(server)), bound_(bound) {}
+arena::arena(load_kind kind, const host_port& server, milliseconds bound,
+             double pace)
+    : kind_(kind), server_(resolve(server)), bound_(bound), pace_(pace) {}
 
 void arena::connect(connector::handler on_connected) {
     const auto at = connectors_.emplace(connectors_.end());

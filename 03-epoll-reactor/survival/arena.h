@@ -29,8 +29,10 @@ class arena {
 public:
     using milliseconds = std::chrono::milliseconds;
 
-    /// Units:    `bound`: so long may any answer take
-    arena(load_kind kind, const host_port& server, milliseconds bound);
+    /// Units:    `bound`: so long may any answer take; `pace`: 0.5 is half as
+    ///           much of everything in the same time
+    arena(load_kind kind, const host_port& server, milliseconds bound,
+          double pace = 1);
     arena(const arena&) = delete;
     arena& operator=(const arena&) = delete;
 
@@ -38,6 +40,12 @@ public:
     load_kind kind() const { return kind_; }
     const socket_address& server() const { return server_; }
     milliseconds bound() const { return bound_; }
+
+    /// A pause between deeds that takes so long at full pace.
+    milliseconds paced(milliseconds pause) const {
+        return std::chrono::round<milliseconds>(
+            std::chrono::duration<double, std::milli>(pause) / pace_);
+    }
     const pattern& bytes() const { return bytes_; }
 
     /// Opens a connection.
@@ -73,6 +81,7 @@ private:
     const load_kind kind_;
     const socket_address server_;
     const milliseconds bound_;
+    const double pace_;
     const pattern bytes_;
     std::list<std::unique_ptr<connector>> connectors_; // under way
     std::vector<std::weak_ptr<tcp_connection>> hostile_;

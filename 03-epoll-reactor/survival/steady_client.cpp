@@ -12,8 +12,8 @@ namespace {
 
 // Between an answer and the next question; and once in a while a longer one,
 // in which things may happen that the next question must not notice.
-constexpr auto pause = 5ms;
-constexpr auto long_pause = 100ms;
+constexpr std::chrono::milliseconds pause = 5ms;
+constexpr std::chrono::milliseconds long_pause = 100ms;
 
 std::uint64_t nanoseconds(reactor::clock::duration time) {
     return static_cast<std::uint64_t>(std::chrono::nanoseconds(time).count());
@@ -37,29 +37,27 @@ void steady_client::ask() {
 }
 
 void steady_client::note_answer() {
-    const auto now = loop().now();
-    const auto began =
-        who_ == standing::newcomer
-            ? place_.want_of_descriptors.patience_begins(asked_, now)
-            : asked_;
+    check_time(); // not even one that has come in the end
     (who_ == standing::newcomer ? place_.delays_of_newcomers : place_.delays)
-        .record(nanoseconds(now - began));
+        .record(nanoseconds(waited()));
+    if (!is_open()) return;
     is_waiting_ = false;
     ++answers_;
     if (who_ == standing::newcomer) return leave();
-    loop().call_after(place_.random(10) == 0 ? long_pause : pause,
+    loop().call_after(place_.paced(place_.random(10) == 0 ? long_pause : pause),
                       [self = shared_from_this(), this] { ask(); });
 }
 
 void steady_client::check_time() {
-    if (!is_waiting_ || !is_open()) return;
+    if (!is_waiting_ || !is_open() || waited() <= place_.bound()) return;
+    complain("has waited for " + duration_text(nanoseconds(waited())));
+}
+
+/// How long an answer has been due.
+reactor::clock::duration steady_client::waited() {
     const auto now = loop().now();
-    const auto began =
-        who_ == standing::newcomer
-            ? place_.want_of_descriptors.patience_begins(asked_, now)
-            : asked_;
-    if (now - began <= place_.bound()) return;
-    complain("has waited for " + duration_text(nanoseconds(now - began)));
+    if (who_ == standing::connected) return now - asked_;
+    return now - place_.want_of_descriptors.patience_begins(asked_, now);
 }
 
 void steady_client::complain(const std::string& what) {

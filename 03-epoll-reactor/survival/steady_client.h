@@ -53,6 +53,7 @@ protected:
 
 private:
     void ask();
+    reactor::clock::duration waited();
 
     arena& place_;
     const standing who_;

@@ -2,6 +2,7 @@
 
 #include <getopt.h>
 
+#include <charconv>
 #include <filesystem>
 #include <stdexcept>
 
@@ -16,6 +17,8 @@ const char* const survival_help =
     "  --server COMMAND     the server, as one would type it; with --port 0\n"
     "  --seconds S          how long it is under attack (60)\n"
     "  --bound MS           the most that an answer may take (1000)\n"
+    "  --pace X             how fast deeds follow each other: 0.5 is half as\n"
+    "                       fast, for machines with much to do (1)\n"
     "  --descriptors N      how many the server may have (256)\n"
     "  --backend PROGRAM    a gateway's (chapter 01's backend_server)\n"
     "  --visit HOST:PORT    no attack: well-behaved clients of a server that\n"
@@ -33,6 +36,17 @@ load_kind parse_kind(const std::string& word) {
     throw usage_error("--kind " + word + ": not echo, chat or gateway");
 }
 
+double parse_pace(const std::string& text) {
+    const char* const end = text.data() + text.size();
+    double pace = 0;
+    const auto [stopped, failure] = std::from_chars(text.data(), end, pace);
+    if (failure != std::errc{} || stopped != end || !(pace >= 0.001) ||
+        pace > 1000) {
+        throw usage_error("--pace " + text + ": not from 0.001 to 1000");
+    }
+    return pace;
+}
+
 void apply(survival_options& to, const std::string& name,
            const std::string& value) {
     using std::chrono::milliseconds;
@@ -48,6 +62,7 @@ void apply(survival_options& to, const std::string& name,
     if (name == "descriptors") {
         to.descriptors = parse_number(value, 1, 1'000'000);
     }
+    if (name == "pace") to.pace = parse_pace(value);
     if (name == "seconds") {
         to.duration = parse_seconds(value);
         if (to.duration.count() == 0) throw std::invalid_argument("too short");
@@ -62,6 +77,7 @@ survival_options parse_survival_options(int argc, char** argv,
                             {"server", required_argument, nullptr, 0},
                             {"seconds", required_argument, nullptr, 0},
                             {"bound", required_argument, nullptr, 0},
+                            {"pace", required_argument, nullptr, 0},
                             {"descriptors", required_argument, nullptr, 0},
                             {"backend", required_argument, nullptr, 0},
                             {"visit", required_argument, nullptr, 0},

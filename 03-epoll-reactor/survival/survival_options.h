@@ -19,6 +19,7 @@ struct survival_options {
     std::optional<host_port> visited; // instead: be a visitor of this one
     std::chrono::milliseconds duration{60'000};
     std::chrono::milliseconds bound{1000}; // the most that an answer may take
+    double pace = 1;                       // half: as much in twice the time
     std::size_t descriptors = 256;         // the server's RLIMIT_NOFILE
     std::string backend;                   // the gateway's program
     bool json = false;

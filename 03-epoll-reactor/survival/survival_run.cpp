@@ -41,9 +41,17 @@ std::vector<std::string> server_command(
 std::vector<std::string> visitor_command(const survival_options& options,
                                          const std::string& program,
                                          const host_port& server) {
-    return {program,           "--kind",        to_string(options.kind),
-            "--backend",       options.backend, "--visit",
-            to_string(server), "--seconds",     "2"};
+    return {program,
+            "--kind",
+            to_string(options.kind),
+            "--backend",
+            options.backend,
+            "--visit",
+            to_string(server),
+            "--seconds",
+            "2",
+            "--pace",
+            std::to_string(options.pace)};
 }
 
 } // namespace
@@ -58,7 +66,7 @@ survival_run::survival_run(const survival_options& options,
               ? std::optional<flaky_backend>(std::in_place, options.backend)
               : std::nullopt),
       server_(server_command(options, backend_), options.descriptors),
-      arena_(options.kind, server_.address(), options.bound),
+      arena_(options.kind, server_.address(), options.bound, options.pace),
       clients_(arena_, backend_ ? backend_->right_answers()
                                 : std::vector<std::string>()),
       crowd_(arena_, server_.group(), options.descriptors),
@@ -75,7 +83,7 @@ survival_report survival_run::run() {
     report.before = before_;
     // Only after the first part it has all that it will ever need: threads,
     // buffers, a heap. From then on it must not grow.
-    const auto first = std::min<milliseconds>(options_.duration / 3, 30s);
+    const auto first = std::min(options_.duration / 3, arena_.paced(30s));
     attack(first, "the first part");
     report.early = rest();
     attack(options_.duration - first, "the second part");
@@ -124,11 +132,11 @@ void survival_run::begin_attack() {
             arena_.count(each.name);
         };
         deed();
-        repeat(each.every, deed);
+        repeat(arena_.paced(each.every), deed);
     }
-    repeat(300ms, [this] { visitor_.come(); });
+    repeat(arena_.paced(300ms), [this] { visitor_.come(); });
     // Half of the time, there are descriptors enough.
-    repeat(std::min<milliseconds>(options_.duration / 4, 5s),
+    repeat(std::min(options_.duration / 4, arena_.paced(5s)),
            [this] { crowd_.come(); });
     if (!backend_) return;
     repeat(1s, [this] {

@@ -21,7 +21,7 @@ std::string visit_server(const survival_options& options) {
     // Who is stopped cannot tell how long an answer took, nor whether the
     // backend was there meanwhile: it is the bytes that count.
     constexpr auto any_time = 1h;
-    arena place(options.kind, *options.visited, any_time);
+    arena place(options.kind, *options.visited, any_time, options.pace);
     place.want_of_a_backend.begin();
     well_behaved clients(place, right_answers(options));
     const auto end = place.loop().now() + options.duration;

@@ -93,7 +93,8 @@ void well_behaved::tick() {
     const auto gone = std::erase_if(
         guests_, [](const client& each) { return !each->is_open(); });
     for (std::size_t i = 0; i < gone; ++i) {
-        place_.loop().call_after(between_newcomers, [this] { invite(); });
+        place_.loop().call_after(place_.paced(between_newcomers),
+                                 [this] { invite(); });
     }
     if (place_.kind() == load_kind::chat && all_are_served()) {
         std::uint64_t slowest = ~0ull;
