@@ -93,7 +93,7 @@ wait_end park(descriptor_wait& one, const char* what,
     note_watch(here, one.fd);
     bool found = false;
     try {
-        found = here.descriptors().wait({&one, 1}, what, deadline) > 0;
+        found = here.descriptors().wait(one, what, deadline);
     } catch (const std::system_error&) {
         return park_outside(to_poll_set({&one, 1}), deadline);
     }
