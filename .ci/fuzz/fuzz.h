@@ -31,5 +31,6 @@ void check_chat(std::string_view input);
 void check_addresses(std::string_view input);
 void check_options(std::string_view input);
 void check_pages(std::string_view input);
+void check_values(std::string_view input);
 
 } // namespace fuzz

@@ -1,10 +1,12 @@
-// The command line of `load`, a word a line.
+// The command lines of the tools, a word a line.
 #include <getopt.h>
 
 #include <vector>
 
 #include ".ci/fuzz/fuzz.h"
 #include "03-epoll-reactor/load/load_options.h"
+#include "03-epoll-reactor/load/tour/tour_options.h"
+#include "03-epoll-reactor/survival/survival_options.h"
 
 namespace fuzz {
 
@@ -33,13 +35,26 @@ struct command_line {
 
 void check_load_options(std::string_view input) {
     command_line line(input);
-    try {
-        const auto read =
-            net::parse_load_options(line.count(), line.words.data());
-        expect(read.help || read.connections > 0, "somebody connects");
-        expect(read.help || read.duration.count() >= 0, "no negative time");
-    } catch (const net::usage_error&) {
-    }
+    const auto read = net::parse_load_options(line.count(), line.words.data());
+    expect(read.help || read.connections > 0, "somebody connects");
+    expect(read.help || read.duration.count() > 0, "some time");
+}
+
+void check_tour_options(std::string_view input) {
+    command_line line(input);
+    const auto read = net::parse_tour_options(line.count(), line.words.data());
+    expect(read.rounds >= 1 && read.rounds <= 99, "some rounds");
+    expect(read.seconds >= 0 && read.seconds <= 1e6, "some time");
+}
+
+void check_survival_options(std::string_view input) {
+    command_line line(input);
+    const auto read = net::parse_survival_options(
+        line.count(), line.words.data(), "/bin/survival");
+    expect(read.help || read.server.empty() == read.visited.has_value(),
+           "one server");
+    expect(read.bound.count() > 0, "a bound");
+    expect(read.duration.count() > 0, "some time");
 }
 
 } // namespace
@@ -47,7 +62,13 @@ void check_load_options(std::string_view input) {
 void check_options(std::string_view input) {
     // A program's own arguments have no zeros in them.
     if (input.find('\0') != input.npos) return;
-    check_load_options(input);
+    for (const auto check :
+         {check_load_options, check_tour_options, check_survival_options}) {
+        try {
+            check(input);
+        } catch (const net::usage_error&) {
+        }
+    }
 }
 
 } // namespace fuzz

@@ -3,11 +3,10 @@
 namespace fuzz {
 
 std::span<const target> targets() {
-    static constexpr target all[] = {{"lines", check_lines},
-                                     {"chat", check_chat},
-                                     {"addresses", check_addresses},
-                                     {"options", check_options},
-                                     {"pages", check_pages}};
+    static constexpr target all[] = {
+        {"lines", check_lines},         {"chat", check_chat},
+        {"addresses", check_addresses}, {"options", check_options},
+        {"pages", check_pages},         {"values", check_values}};
     return all;
 }
 

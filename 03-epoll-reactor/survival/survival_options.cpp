@@ -2,7 +2,6 @@
 
 #include <getopt.h>
 
-#include <charconv>
 #include <filesystem>
 #include <stdexcept>
 
@@ -37,14 +36,11 @@ load_kind parse_kind(const std::string& word) {
 }
 
 double parse_pace(const std::string& text) {
-    const char* const end = text.data() + text.size();
-    double pace = 0;
-    const auto [stopped, failure] = std::from_chars(text.data(), end, pace);
-    if (failure != std::errc{} || stopped != end || !(pace >= 0.001) ||
-        pace > 1000) {
-        throw usage_error("--pace " + text + ": not from 0.001 to 1000");
+    const auto pace = parse_decimal(text);
+    if (!pace || *pace < 0.001 || *pace > 1000) {
+        throw std::invalid_argument("not from 0.001 to 1000");
     }
-    return pace;
+    return *pace;
 }
 
 void apply(survival_options& to, const std::string& name,

@@ -12,7 +12,7 @@ libc=$(ldd "$1" | awk '$1 ~ /^libc\.so/ { print $3 }')
 [[ $libc ]] || { echo "$1 does not need libc?"; exit 1; }
 
 strangers=$(comm -23 <(names "$1" | sort -u) <(names "$libc" | sort -u) |
-    grep -v '^hooked_io_' || true)
+    grep -vE '^(hooked_io_.*|__bss_start|_edata|_end)$' || true) # the linker's
 if [[ $strangers ]]; then
     echo "shown, and neither libc's nor hooked_io_*:"
     echo "$strangers"
