@@ -44,7 +44,7 @@ void check_tour_options(std::string_view input) {
     command_line line(input);
     const auto read = net::parse_tour_options(line.count(), line.words.data());
     expect(read.rounds >= 1 && read.rounds <= 99, "some rounds");
-    expect(read.seconds >= 0 && read.seconds <= 1e6, "some time");
+    expect(read.seconds > 0 && read.seconds <= 3600, "some time");
 }
 
 void check_survival_options(std::string_view input) {

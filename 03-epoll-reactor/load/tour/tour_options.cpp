@@ -17,16 +17,21 @@ std::string default_book() {
         .replace_filename("tour.rows");
 }
 
+double seconds(const std::string& text) {
+    const std::chrono::duration<double> found = parse_seconds(text);
+    if (found.count() == 0 || found > std::chrono::hours(1)) {
+        throw std::invalid_argument("not from 0.001 to 3600");
+    }
+    return found.count();
+}
+
 void apply(tour_options& to, int found, const char* value) {
     switch (found) {
         case 'b': to.book = value; break;
         case 'o': to.only = value; break;
         case 'd': to.output = value; break;
         case 'r': to.rounds = parse_number(value, 1, 99); break;
-        case 's':
-            to.seconds =
-                std::chrono::duration<double>(parse_seconds(value)).count();
-            break;
+        case 's': to.seconds = seconds(value); break;
         default: break;
     }
 }
