@@ -26,6 +26,10 @@ std::map<std::string, long> system_calls_of(const std::string& check) {
 
 constexpr long rounds = 1000; // at both ends
 
+// What the beginning and the end take: more or less, as the kernel is quick or
+// slow to connect the two. What a round takes would be some hundreds more.
+constexpr long once = 50;
+
 TEST(echo_cost, is_one_read_and_one_write_and_the_shared_wait) {
     auto calls = system_calls_of("echo_of_a_thousand_lines");
     if (calls.empty()) GTEST_SKIP() << "no strace, or it may not look";
@@ -33,19 +37,19 @@ TEST(echo_cost, is_one_read_and_one_write_and_the_shared_wait) {
     // Each end's first read has nothing to go by, and tries; and the last one
     // finds the end.
     EXPECT_EQ(calls["sendto"], 2 * rounds);
-    EXPECT_LE(calls["recvfrom"], 2 * rounds + 3);
-    EXPECT_LE(calls["epoll_wait"], 2 * rounds + 10);
-    EXPECT_LE(calls["epoll_ctl"], 10);
-    EXPECT_LE(calls["fcntl"], 10);
+    EXPECT_LE(calls["recvfrom"], 2 * rounds + once);
+    EXPECT_LE(calls["epoll_wait"], 2 * rounds + once);
+    EXPECT_LE(calls["epoll_ctl"], once); // who is watched stays so
+    EXPECT_LE(calls["fcntl"], once);
 }
 
 TEST(poll_cost, is_one_look_and_the_shared_wait) {
     auto calls = system_calls_of("poll_of_a_thousand_answers");
     if (calls.empty()) GTEST_SKIP() << "no strace, or it may not look";
 
-    EXPECT_LE(calls["poll"] + calls["ppoll"], rounds + 10);
-    EXPECT_LE(calls["epoll_wait"], 2 * rounds + 10);
-    EXPECT_LE(calls["epoll_ctl"], 12); // who is watched stays so
+    EXPECT_LE(calls["poll"] + calls["ppoll"], rounds + once);
+    EXPECT_LE(calls["epoll_wait"], 2 * rounds + once);
+    EXPECT_LE(calls["epoll_ctl"], once);
 }
 
 } // namespace
