@@ -84,19 +84,17 @@ bool scheduler::run_one(milliseconds timeout) {
     const current_mark mark(*this);
     bool any = loop_.wait_one(ready_.empty() ? timeout : milliseconds(0)); // 1
     any |= run_ready();                                                    // 2
-    // What they have posted is about what all of them have done, and goes
-    // before the next look at the descriptors.
-    if (loop_.run_posted()) { // 3
-        run_ready();
-        any = true;
-    }
+    // Whom they have woken, and what they have posted, has to do with what all
+    // of them have done, and goes before the next look at the descriptors.
+    any |= loop_.run_posted(); // 3
+    any |= run_ready();        // 4
     return any;
     // [end]
 }
 
 bool scheduler::run_ready() {
-    // Who becomes ready meanwhile has to wait for the next turn: descriptors
-    // and timers come in between.
+    // Who becomes ready meanwhile has to wait for the next round; after the
+    // second one, descriptors and timers come in between.
     const bool any = !ready_.empty();
     for (std::size_t n = ready_size_;; --n) {
         if (!failed_.empty()) throw_failure();

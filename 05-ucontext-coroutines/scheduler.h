@@ -72,9 +72,9 @@ public:
     /// The same, but waits for posts of other threads even without any task.
     void run_until_stopped();
 
-    /// One turn: the reactor's, which waits no longer than `timeout`, then one
-    /// of each task that is ready; and if they have posted anything, that, and
-    /// once more the tasks.
+    /// One turn: the reactor's, which waits no longer than `timeout`; a round
+    /// of all tasks that are ready; what has been posted; and a second round,
+    /// of those who have become ready by that.
     /// Shape:    true if any task ran, or the reactor has called anything
     bool run_one(std::chrono::milliseconds timeout);
 

@@ -79,8 +79,9 @@ TEST_F(scheduler_end, unwinds_tasks_in_every_state) {
     tasks->spawn([&] {
         const at_end mark = logged("ready ");
         tasks->yield();
+        tasks->yield();
     });
-    tasks->run_one(0ms);
+    tasks->run_one(0ms); // two rounds
     tasks->spawn([mark = logged("unborn ")] { FAIL(); });
 
     tasks.reset();

@@ -86,10 +86,11 @@ TEST_F(park, is_not_ended_by_a_wake_that_came_before_it) {
         who = &tasks->running_task();
         tasks->wake(*who); // it runs
         tasks->yield();
+        tasks->yield();
         tasks->park({"a test"});
         log += "woken";
     });
-    tasks->run_one(0ms);
+    tasks->run_one(0ms); // two rounds
 
     tasks->wake(*who); // it is ready
 

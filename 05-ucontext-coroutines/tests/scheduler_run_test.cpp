@@ -38,7 +38,7 @@ TEST_F(scheduler, does_not_run_a_task_before_its_maker_waits) {
     EXPECT_EQ(log, "outer inner outer ");
 }
 
-TEST_F(scheduler, gives_a_turn_to_everyone_who_is_ready) {
+TEST_F(scheduler, goes_round_everyone_who_is_ready_twice_a_turn) {
     for (const char name : {'a', 'b', 'c'}) {
         tasks->spawn([&, name] {
             for (int i = 0; i < 3; ++i) {
@@ -49,22 +49,47 @@ TEST_F(scheduler, gives_a_turn_to_everyone_who_is_ready) {
     }
 
     EXPECT_TRUE(tasks->run_one(0ms));
-    EXPECT_EQ(log, "abc");
+    EXPECT_EQ(log, "abcabc");
     tasks->run();
     EXPECT_EQ(log, "abcabcabc");
 }
 
-TEST_F(scheduler, lets_who_becomes_ready_meanwhile_wait_for_the_next_turn) {
+TEST_F(scheduler, lets_who_becomes_ready_in_the_second_round_wait) {
     tasks->spawn([&] {
         log += "a";
-        tasks->spawn([&] { log += "b"; });
+        tasks->spawn([&] {
+            log += "b";
+            tasks->spawn([&] { log += "c"; });
+        });
     });
 
     EXPECT_TRUE(tasks->run_one(0ms));
-    EXPECT_EQ(log, "a");
-    EXPECT_TRUE(tasks->run_one(0ms));
     EXPECT_EQ(log, "ab");
+    EXPECT_TRUE(tasks->run_one(0ms));
+    EXPECT_EQ(log, "abc");
     EXPECT_FALSE(tasks->run_one(0ms));
+}
+
+TEST_F(scheduler, runs_whom_tasks_have_woken_before_it_looks_outside_again) {
+    net::condition said;
+    auto [ours, theirs] = net::connected_pair();
+    loop.watch(ours.get(), interest::readable, [&] { log += "outside "; });
+    tasks->spawn([&] {
+        said.wait();
+        log += "written ";
+    });
+    run_until_quiet();
+    for (int i = 0; i < 2; ++i) {
+        tasks->spawn([&, &to = theirs] {
+            log += "read ";
+            said.notify_all();
+            net::say(to, "x"); // an answer to come
+        });
+    }
+
+    EXPECT_TRUE(tasks->run_one(0ms));
+
+    EXPECT_EQ(log, "read read written ");
 }
 
 TEST_F(scheduler, hears_descriptors_though_tasks_are_always_ready) {
@@ -132,12 +157,13 @@ TEST_F(scheduler, does_what_tasks_have_posted_before_it_looks_outside_again) {
 }
 
 TEST_F(scheduler, says_how_many_tasks_are_not_done) {
-    tasks->spawn([&] { tasks->yield(); });
+    tasks->spawn([&] { tasks->sleep_for(1ms); });
     tasks->spawn([] {});
     EXPECT_EQ(tasks->size(), 2u);
 
     tasks->run_one(0ms);
     EXPECT_EQ(tasks->size(), 1u);
+    now += 1ms;
     tasks->run();
     EXPECT_EQ(tasks->size(), 0u);
 }
