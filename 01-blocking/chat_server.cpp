@@ -9,7 +9,6 @@
 #include <memory>
 #include <mutex>
 #include <thread>
-#include <unordered_set>
 #include <vector>
 
 #include "01-blocking/chat_message.h"
@@ -96,12 +95,12 @@ public:
     void join(member& newcomer) {
         const std::lock_guard lock(mutex_);
         newcomer.mail.begin_with(history_);
-        members_.insert(&newcomer);
+        members_.push_back(&newcomer);
     }
 
     void leave(member& leaver) {
         const std::lock_guard lock(mutex_);
-        members_.erase(&leaver);
+        std::erase(members_, &leaver);
     }
 
     // [lesson: deliver]
@@ -140,7 +139,7 @@ private:
     }
 
     std::mutex mutex_; // guards all below
-    std::unordered_set<member*> members_;
+    std::vector<member*> members_; // in the order of their coming
     std::deque<block> history_; // a frame each, the oldest first
     bool closed_ = false;
 };
