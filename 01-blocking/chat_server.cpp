@@ -138,9 +138,9 @@ private:
         }
     }
 
-    std::mutex mutex_; // guards all below
+    std::mutex mutex_;             // guards all below
     std::vector<member*> members_; // in the order of their coming
-    std::deque<block> history_; // a frame each, the oldest first
+    std::deque<block> history_;    // a frame each, the oldest first
     bool closed_ = false;
 };
 

@@ -67,7 +67,7 @@ void client_threads::run(unique_fd client) {
 }
 
 client_pool::client_pool(unsigned threads, serve_function serve)
-    : serve_(std::move(serve)) {
+    : client_pool(std::move(serve)) { // if one cannot start, ~client_pool runs
     for (unsigned i = 0; i < threads; ++i) {
         threads_.emplace_back([this] { run(); });
     }

@@ -68,6 +68,7 @@ private:
 /// Threads:  start() and the destructor belong to one thread
 class client_pool {
 public:
+    /// Errors:   std::system_error if there is no memory for a thread
     client_pool(unsigned threads, serve_function serve);
     client_pool(const client_pool&) = delete;
     client_pool& operator=(const client_pool&) = delete;
@@ -76,6 +77,7 @@ public:
     void start(unique_fd client);
 
 private:
+    explicit client_pool(serve_function serve) : serve_(std::move(serve)) {}
     void run();
     unique_fd next_client(); // empty: there will be none
 

@@ -8,7 +8,7 @@ namespace net {
 class reactor_server::other_threads {
 public:
     explicit other_threads(std::vector<std::unique_ptr<reactor>>& loops)
-        : loops_(loops) {
+        : other_threads(&loops) { // if one cannot start, the others are ended
         for (std::size_t i = 1; i < loops_.size(); ++i) {
             threads_.emplace_back(
                 [&loop = *loops_[i]] { loop.run_until_stopped(); });
@@ -21,6 +21,9 @@ public:
     }
 
 private:
+    explicit other_threads(std::vector<std::unique_ptr<reactor>>* loops)
+        : loops_(*loops) {}
+
     std::vector<std::unique_ptr<reactor>>& loops_;
     std::vector<std::thread> threads_;
 };

@@ -77,8 +77,8 @@ void serve(net::awaitable_fd& client, net::chat_room& room,
            std::size_t max_backlog) {
     net::scheduler& here = client.owner();
     visitor guest(client, room, max_backlog);
-    room.join(here.loop(), guest);
     net::task writer = here.spawn([&] { guest.write(); }, "writer");
+    room.join(here.loop(), guest); // only now: there may be no second stack
     guest.read();
     room.distribute(here.loop()); // he hears his own last words, too
     room.leave(here.loop(), guest);

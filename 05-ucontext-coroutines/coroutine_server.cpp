@@ -12,7 +12,7 @@ namespace net {
 class coroutine_server::other_threads {
 public:
     explicit other_threads(std::vector<std::unique_ptr<scheduler>>& all)
-        : all_(all) {
+        : other_threads(&all) { // if one cannot start, the others are ended
         for (std::size_t i = 1; i < all_.size(); ++i) {
             threads_.emplace_back([&one = all_[i]] {
                 const stack_overflow_report report;
@@ -32,6 +32,9 @@ public:
     }
 
 private:
+    explicit other_threads(std::vector<std::unique_ptr<scheduler>>* all)
+        : all_(*all) {}
+
     std::vector<std::unique_ptr<scheduler>>& all_;
     std::vector<std::thread> threads_;
 };
@@ -105,13 +108,20 @@ void coroutine_server::start(scheduler& here, unique_fd client,
     try {
         here.spawn(
             [this, client = std::move(client)]() mutable {
-                awaitable_fd awaitable_client(std::move(client));
-                awaitable_client.set_timeout(options_.idle_timeout);
-                serve_(awaitable_client);
+                serve_or_turn_away(std::move(client));
             },
             "client " + std::to_string(number));
     } catch (const std::system_error&) {
         // There is no memory for another stack: this one client is refused.
+    }
+}
+
+void coroutine_server::serve_or_turn_away(unique_fd client) {
+    try {
+        awaitable_fd awaitable_client(std::move(client));
+        awaitable_client.set_timeout(options_.idle_timeout);
+        serve_(awaitable_client);
+    } catch (const std::system_error&) { // no memory for a second stack, say
     }
 }
 

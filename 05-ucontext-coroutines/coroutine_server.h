@@ -30,6 +30,7 @@ struct coroutine_choices {
 class coroutine_server {
 public:
     /// Serves a client, waiting as it likes: it has a coroutine of its own.
+    /// Errors:   a std::system_error ends this one client's connection
     using session = std::function<void(awaitable_fd& client)>;
 
     coroutine_server(const server_options& options,
@@ -51,6 +52,7 @@ private:
     void accept_clients(awaitable_fd& door);
     void hand_over(unique_fd client);
     void start(scheduler& here, unique_fd client, unsigned number);
+    void serve_or_turn_away(unique_fd client);
     void list_all();
 
     const server_options options_;

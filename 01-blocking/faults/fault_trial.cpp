@@ -43,8 +43,7 @@ fault_trial::fault_trial(const trial_terms& terms)
 
 void fault_trial::fail_at_start(const possible_fault& fault) {
     const unsigned calls = at_start_[call_number(fault.call)];
-    const unsigned tried = terms_.is_thorough ? calls : std::min(calls, 1u);
-    for (unsigned nth = 0; nth < tried; ++nth) {
+    for (unsigned nth = 0; nth < calls; ++nth) {
         contract server(terms_.command, terms_.kind, terms_.allowed);
         const auto when = "at the start, call " + std::to_string(nth + 1);
         judge(server, fault, when, [&] {

@@ -19,7 +19,6 @@ struct trial_terms {
     std::string preload; // the library of faulty calls
     limits allowed{};
     bool serves_several = true; // clients at a time
-    bool is_thorough = false;   // every fault at every call of the start
 };
 
 /// Lets one call after another fail, under a small load.

@@ -27,8 +27,7 @@ constexpr const char* help =
     "that\n"
     "                     there is no more; to cut one would be a lie\n"
     "  --deadline SECONDS for a step of a client (10)\n"
-    "  --thorough         at every call of the start, and cut at every "
-    "length\n";
+    "  --thorough         cut at every length up to 80 bytes, not only to 3\n";
 
 struct wrong_usage {};
 
@@ -36,6 +35,7 @@ struct options {
     net::trial_terms terms;
     std::set<std::string> only;
     bool by_edges = false;
+    std::size_t longest_cut = 3; // bytes
 
     bool wants(const net::possible_fault& fault) const {
         const bool is_a_lie =
@@ -75,7 +75,7 @@ options parse_options(int count, char** words) {
                     std::chrono::seconds(std::atoi(optarg));
                 break;
             case 'e': chosen.by_edges = true; break;
-            case 't': chosen.terms.is_thorough = true; break;
+            case 't': chosen.longest_cut = 80; break;
             case 'h': std::cout << usage << help; std::exit(0);
             case -1: return chosen;
             default: throw wrong_usage{};
@@ -93,11 +93,10 @@ int main(int count, char** words) try {
     net::fault_trial trial(chosen.terms);
     std::cout << "calls until the first answer + for the next client: "
               << trial.calls() << std::endl;
-    const std::size_t longest_cut = chosen.terms.is_thorough ? 80 : 3;
     for (const auto& fault : net::start_faults()) {
         if (chosen.wants(fault)) trial.fail_at_start(fault);
     }
-    for (const auto& fault : net::traffic_faults(longest_cut)) {
+    for (const auto& fault : net::traffic_faults(chosen.longest_cut)) {
         if (chosen.wants(fault)) trial.fail_in_traffic(fault);
     }
     trial.finish();

@@ -72,6 +72,27 @@ TEST_F(coroutine_server, spreads_its_clients_and_ends_on_a_signal) {
     EXPECT_EQ(threads.size(), 2u);
 }
 
+TEST_F(coroutine_server, turns_away_only_the_client_for_whom_a_call_fails) {
+    std::atomic<int> clients = 0;
+
+    run(
+        [&](net::awaitable_fd& client) {
+            if (++clients <= 2)
+                throw std::system_error(ENOMEM, std::generic_category());
+            greet(client);
+        },
+        [&] {
+            for (int i = 0; i < 2; ++i) { // one on each thread
+                EXPECT_TRUE(net::at_end(connect().get()));
+            }
+            for (int i = 0; i < 2; ++i) {
+                EXPECT_EQ(net::receive(connect().get(), 2), "hi");
+            }
+        });
+
+    EXPECT_EQ(clients, 4);
+}
+
 TEST_F(coroutine_server, ends_sessions_that_are_under_way) {
     const auto token = std::make_shared<int>();
     std::optional<net::coroutine_server> own(std::in_place, options,
