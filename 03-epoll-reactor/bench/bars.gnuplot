@@ -4,6 +4,9 @@
 #   first             where bars begin
 #   colour(row, name) of a bar
 #   label(value)      what stands behind it, at behind(value)
+# and may use in it
+three_digits(number) = sprintf(number < 9.995 ? "%.2f" : \
+    number < 99.95 ? "%.1f" : "%.0f", number) # as the tour's table does
 set terminal svg size 760,380 font "Arial,14"
 set output figure.".svg"
 set datafile separator ","
