@@ -63,11 +63,13 @@ function sizeCode(markdown) {
 }
 
 /** Comments are the speaker's notes. `code: 01-blocking/...` is none, but a mark
-    for check_lessons; and a line of a note ends where its sentence does not. */
+    for check_lessons, and `tour: ...` is one for tour_pages; and a line of a note
+    ends where its sentence does not. */
 function tidyComments(markdown) {
     markdown.core.ruler.before("normalize", "course_comments", (state) => {
         state.src = state.src
             .replace(/^<!-- code: .* -->\n/gm, "")
+            .replace(/<!-- tour: .*? -->/g, "")
             .replace(/^<!--\n\d+ min\.[^]*?^-->$/gm, (note) =>
                 note.replace(/([^\n-])\n(?=[^\n-])/g, "$1 "),
             );
