@@ -152,12 +152,11 @@ bool asks_successfully(contract& server, client& visitor, int number) {
     const question asked = question_for(server.kind(), number);
     visitor.drop(visitor.inbox().size());
     visitor.send(asked.bytes);
-    const deadline end = deadline_after(server.allowed().free_again);
+    const deadline end = deadline_after(server.allowed().step);
     while (!was_answered(visitor, server.kind(), number)) {
         if (visitor.read_more(time_left(end)) != client::arrival::bytes) {
             visitor.fail("an answer within " +
-                         std::to_string(server.allowed().free_again.count()) +
-                         " ms");
+                         std::to_string(server.allowed().step.count()) + " ms");
         }
     }
     return visitor.inbox().find(asked.answer) != std::string_view::npos;
@@ -192,7 +191,7 @@ void survives_want_of_descriptors(contract& server) {
     // have a descriptor for the client, but none for the backend.
     client visitor = server.connect("a new client");
     int number = 2000;
-    if (!becomes_true(server.allowed().free_again, [&] {
+    if (!becomes_true(server.allowed().step, [&] {
             return asks_successfully(server, visitor, ++number);
         })) {
         visitor.fail("its answer, now that descriptors are free");

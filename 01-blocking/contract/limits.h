@@ -18,7 +18,6 @@ struct limits {
     milliseconds soon{1'000};          // what "delays nobody" means
     milliseconds stop{1'000};          // from SIGTERM to the exit code
     milliseconds idle_at_most{2'500};  // with --idle-timeout 1
-    milliseconds free_again{2'000};    // descriptors are back, and in use
     milliseconds hundred_at_once{180}; // three times the 60 ms of one
     milliseconds rpc_timeout{300};     // what the gateway is told
 
@@ -36,7 +35,7 @@ struct limits {
 inline limits patient_limits(int patience) {
     limits table;
     for (auto time : {&limits::start, &limits::step, &limits::soon,
-                      &limits::stop, &limits::idle_at_most, &limits::free_again,
+                      &limits::stop, &limits::idle_at_most,
                       &limits::hundred_at_once, &limits::rpc_timeout}) {
         table.*time *= patience;
     }
