@@ -1,12 +1,11 @@
 #include "04-proactor/biased_mutex.h"
 
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <utility>
 
 #if __has_include(<linux/membarrier.h>)
 #include <linux/membarrier.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #endif
 
 namespace net::detail {

@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "04-proactor/io_uring_task.h"
 #include "04-proactor/reactor_task.h"
 
 namespace net::detail {
@@ -43,8 +42,8 @@ std::chrono::nanoseconds io_engine::time_to_wait(
 
 // [lesson: use-engine]
 io_engine& use_engine(execution_context& owner) {
-    if (environment_wants_io_uring() || has_service<io_uring_task>(owner))
-        return use_service<io_uring_task>(owner);
+    if (environment_wants_io_uring() || has_io_uring(owner))
+        return use_io_uring(owner);
     return use_service<reactor_task>(owner);
 }
 // [end]

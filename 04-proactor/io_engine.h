@@ -84,9 +84,14 @@ private:
     std::vector<timer_source*> timers_;
 };
 
+/// An io_uring_task as the context's engine, made now if there is none yet.
+/// Errors:   where the kernel refuses, or has none: as io_uring_setup(2)
+io_engine& use_io_uring(execution_context& owner);
+bool has_io_uring(execution_context& owner);
+
 /// The context's engine, made now if there is none yet: a reactor_task, or an
 /// io_uring_task if the environment says NET_IO_URING=1, or if the context has
-/// been given one by use_service().
+/// been given one by use_io_uring().
 /// Errors:   of io_uring, where the kernel refuses: as io_uring_setup(2)
 io_engine& use_engine(execution_context& owner);
 

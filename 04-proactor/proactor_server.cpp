@@ -5,12 +5,12 @@
 #include <vector>
 
 #include "01-blocking/socket.h"
-#include "04-proactor/io_uring_task.h"
+#include "04-proactor/io_engine.h"
 
 namespace net {
 
 io_context& engine_choice::of(io_context& loop) const {
-    if (option.chosen == "io_uring") use_service<detail::io_uring_task>(loop);
+    if (option.chosen == "io_uring") detail::use_io_uring(loop);
     return loop; // whose first socket or timer makes a reactor otherwise
 }
 
