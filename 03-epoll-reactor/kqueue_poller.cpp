@@ -19,14 +19,18 @@ void kqueue_poller::add(int fd, interest what) {
 }
 
 void kqueue_poller::modify(int fd, interest what) {
-    // Reading and writing are two filters here, each added or deleted alone;
-    // to add one again arms its edge again, as EPOLL_CTL_MOD does.
+    // Reading and writing are two filters here, each added or deleted alone.
+    // A new one looks at its descriptor, and that arms its edge again, as
+    // EPOLL_CTL_MOD does. To add one that is there need not do that: FreeBSD
+    // looks again, libkqueue does not.
+    const bool anew = trigger_ == trigger::edge;
     for (const auto& [one, filter] :
          {std::pair{interest::readable, short{EVFILT_READ}},
           std::pair{interest::writable, short{EVFILT_WRITE}}}) {
         const bool had = includes(watched_[static_cast<std::size_t>(fd)], one);
         const bool wanted = includes(what, one);
-        if (had || wanted) set_filter(fd, filter, wanted);
+        if (had && (anew || !wanted)) set_filter(fd, filter, EV_DELETE);
+        if (wanted && (anew || !had)) set_filter(fd, filter, EV_ADD);
     }
     watched_[static_cast<std::size_t>(fd)] = what;
 }
@@ -56,13 +60,12 @@ std::span<const ready_descriptor> kqueue_poller::wait(
     return ready_;
 }
 
-void kqueue_poller::set_filter(int fd, short filter, bool wanted) {
-    const bool clear = wanted && trigger_ == trigger::edge;
+void kqueue_poller::set_filter(int fd, short filter, unsigned short action) {
+    const bool clear = action == EV_ADD && trigger_ == trigger::edge;
     struct kevent change;
     EV_SET(&change, static_cast<uintptr_t>(fd), filter,
-           static_cast<unsigned short>((wanted ? EV_ADD : EV_DELETE) |
-                                       (clear ? EV_CLEAR : 0)),
-           0, 0, nullptr);
+           static_cast<unsigned short>(action | (clear ? EV_CLEAR : 0)), 0, 0,
+           nullptr);
     check(::kevent(kqueue_.get(), &change, 1, nullptr, 0, nullptr), "kevent");
 }
 

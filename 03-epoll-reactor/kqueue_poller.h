@@ -26,7 +26,7 @@ public:
         std::chrono::milliseconds timeout) override;
 
 private:
-    void set_filter(int fd, short filter, bool wanted);
+    void set_filter(int fd, short filter, unsigned short action);
 
     const trigger trigger_;
     unique_fd kqueue_;

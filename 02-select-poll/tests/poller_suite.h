@@ -163,6 +163,17 @@ TEST_P(any_poller, watches_for_something_else_when_told_so) {
     EXPECT_EQ(found(ours.get()), interest::readable);
 }
 
+TEST_P(any_poller, finds_what_is_still_ready_when_told_to_watch_it_anew) {
+    auto [ours, theirs] = connected_pair();
+    poller_->add(ours.get(), interest::readable);
+    ASSERT_EQ(::write(theirs.get(), "x", 1), 1);
+    ASSERT_EQ(found(ours.get()), interest::readable);
+
+    poller_->modify(ours.get(), interest::readable);
+
+    EXPECT_EQ(found(ours.get()), interest::readable);
+}
+
 TEST_P(any_poller, is_silent_about_what_was_removed) {
     auto [ours, theirs] = connected_pair();
     poller_->add(ours.get(), interest::both);

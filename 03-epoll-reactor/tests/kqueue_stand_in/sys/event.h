@@ -48,6 +48,9 @@ inline int change(int queue, const struct kevent& wanted) {
         wanted.filter == EVFILT_READ ? EPOLLIN : EPOLLOUT;
     const bool was_watched = watched.contains(fd);
     if (wanted.flags & EV_ADD) {
+        // A filter that is there gets new parameters, says the manual: nothing
+        // of looking at its descriptor anew, as at its initial registration.
+        if (was_watched && watched[fd] & filter) return 0;
         watched[fd] |= filter;
         if (wanted.flags & EV_CLEAR) watched[fd] |= EPOLLET;
     } else {
