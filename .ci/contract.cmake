@@ -12,8 +12,8 @@ macro(name_server)
     cmake_path(RELATIVE_PATH CMAKE_CURRENT_SOURCE_DIR
         BASE_DIRECTORY ${course_root} OUTPUT_VARIABLE folder)
     set(command "")
-    foreach(word IN ITEMS ${given_PREFIX} $<TARGET_FILE:${server}>
-            --port 0 ${given_ARGS})
+    foreach(word IN ITEMS ${given_PREFIX} ${CMAKE_CROSSCOMPILING_EMULATOR}
+            $<TARGET_FILE:${server}> --port 0 ${given_ARGS})
         string(APPEND command "'${word}' ")
     endforeach()
 endmacro()
@@ -119,8 +119,9 @@ endfunction()
 #   add_faults(proactor_echo_server echo VARIANT "1 thread" BY_EDGES)
 # ALONE: it serves one client at a time. BY_EDGES: see server_faults --help.
 function(add_faults server kind)
-    if(NOT BUILD_TESTING OR chapter_is_guest OR COURSE_SANITIZE)
-        return() # a sanitizer has library calls of its own
+    if(NOT BUILD_TESTING OR chapter_is_guest OR COURSE_SANITIZE OR
+            CMAKE_CROSSCOMPILING)
+        return() # a sanitizer, or an emulator, has library calls of its own
     endif()
     cmake_parse_arguments(PARSE_ARGV 2 given
         "ALONE;BY_EDGES" "VARIANT" "ARGS;PREFIX")

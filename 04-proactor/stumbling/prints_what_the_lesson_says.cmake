@@ -16,7 +16,7 @@ string(FIND "${said}" "```" end)
 string(SUBSTRING "${said}" 0 ${end} said)
 string(REGEX REPLACE "(^|\n) +" "\\1" said "${said}") # a list's indent
 
-execute_process(COMMAND ${program} OUTPUT_VARIABLE printed
+execute_process(COMMAND ${emulator} ${program} OUTPUT_VARIABLE printed
     COMMAND_ERROR_IS_FATAL ANY)
 if(NOT printed STREQUAL said)
     message(FATAL_ERROR "prints:\n${printed}the lesson says:\n${said}")
