@@ -20,14 +20,14 @@ public:
     explicit constexpr real_function(const char* name) : name_(name) {}
 
     /// What makes it callable, as the function itself is.
-    operator Function*() const { return find(); }
+    operator Function*() const { return reinterpret_cast<Function*>(find()); }
 
 private:
     // [lesson: real-call]
-    Function* find() const {
-        auto* found = found_.load(std::memory_order_relaxed);
+    void* find() const {
+        void* found = found_.load(std::memory_order_relaxed);
         if (found != nullptr) return found;
-        found = reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name_));
+        found = ::dlsym(RTLD_NEXT, name_);
         if (found == nullptr) std::abort(); // no such function in this library
         found_.store(found, std::memory_order_relaxed);
         return found;
@@ -35,7 +35,9 @@ private:
     // [end]
 
     const char* const name_;
-    mutable std::atomic<Function*> found_ = nullptr;
+    // As it was found: pthread_exit()'s type is that of a key's destructor, but
+    // for [[noreturn]], and clang 14 gives their atomics one and the same name.
+    mutable std::atomic<void*> found_ = nullptr;
 };
 
 /// `static const auto real = real_call<decltype(::read)>("read");`
