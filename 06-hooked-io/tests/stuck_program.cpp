@@ -10,13 +10,14 @@
 #include <string_view>
 #include <thread>
 
-// With a name that a stack can show: not in an anonymous namespace.
+// With a name that a stack can show: not in an anonymous namespace, and not
+// within another function.
 
 std::mutex first;
 std::mutex second;
 
 /// Two threads that hold what the other one wants.
-void lock_crosswise() {
+[[gnu::noinline]] void lock_crosswise() {
     first.lock();
     std::thread other([] {
         second.lock();
@@ -28,21 +29,21 @@ void lock_crosswise() {
 }
 
 /// One waits for another, who waits for the clock.
-void join_a_sleeper() {
+[[gnu::noinline]] void join_a_sleeper() {
     std::thread([] {
         std::this_thread::sleep_for(std::chrono::milliseconds(1300));
     }).join();
 }
 
 /// As a program does that wants to know what is open.
-void close_all_and_sleep() {
+[[gnu::noinline]] void close_all_and_sleep() {
     const long most = ::sysconf(_SC_OPEN_MAX);
     for (int fd = 3; fd < most; ++fd) ::close(fd);
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
 }
 
 /// No hook knows tee(2), and nobody writes.
-void wait_for_tee() {
+[[gnu::noinline]] void wait_for_tee() {
     int from[2];
     int to[2];
     if (::pipe(from) == -1 || ::pipe(to) == -1) return;
@@ -50,7 +51,7 @@ void wait_for_tee() {
 }
 
 /// For a byte that nobody writes, while another thread waits for the clock.
-void wait_for_pipe() {
+[[gnu::noinline]] void wait_for_pipe() {
     int ends[2];
     if (::pipe(ends) == -1) return;
     std::thread([] {
